@@ -1,0 +1,53 @@
+# The whole of the project's chores. `make try` and `make test` need only Python 3.11+, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: try run test lint types unit format bench lock clean help
+
+help:            ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+$(VENV)/runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Galerne needs Python 3.11 or newer; set PYTHON=python3.12, say."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.txt locks into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements-dev.txt $(VENV)/runtime
+	@echo "Installing what requirements-dev.txt locks into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+try: $(VENV)/runtime     ## play a short team conversation on both platforms, with no account
+	@$(BIN)/python -m bot try
+
+run: $(VENV)/runtime     ## start the bot with the tokens in .env
+	@$(BIN)/python -m bot run
+
+test: lint types unit    ## everything: format, lint, strict types, tests
+
+lint: $(VENV)/development   ## format and lint check
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: $(VENV)/development  ## strict types
+	@$(BIN)/mypy
+
+unit: $(VENV)/development   ## the tests alone
+	@$(BIN)/python -m pytest
+
+format: $(VENV)/development ## put the code into its format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/development  ## measure; prints a table and never fails
+	@$(BIN)/python -m tests.bench
+
+lock: $(VENV)/development   ## renew both requirements files from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean:           ## remove the virtual environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""What an operator deploys, and the sandbox in which the bot can be tried without an account."""
