@@ -1,0 +1,1 @@
+"""One folder per chat platform; each implements `bot.core.ports.Platform`."""

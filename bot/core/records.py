@@ -1,0 +1,112 @@
+"""What is remembered: the transcript's entries, a turn and its steps, and the receipt of an answer."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bot.core.lifecycle import State
+from bot.core.messages import AssistantMessage, Message, ToolCall, Usage
+from bot.core.values import Address, Answerable, Author, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many tokens a text has: `alone`, and `followed` by the blank line that joins it to the next."""
+
+    alone: int
+    followed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a conversation's transcript: what somebody said, or one whole turn of the bot.
+
+    A bot's turn holds in `messages` what the model is shown of it: its calls, their results and its answer.
+    """
+
+    position: str
+    message_id: str
+    author: Author
+    at: float
+    text: str
+    files: tuple[str, ...] = ()  # names of the files that came with it
+    turn_id: int | None = None
+    messages: tuple[Message, ...] = ()
+    count: Count | None = None  # kept once counted, so that nothing is counted twice
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What stands for the oldest entries of a conversation, up to and including `upto`."""
+
+    upto: str  # position
+    text: str
+    tokens: int
+    entries: int  # how many it stands for
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReplied:
+    """The model's whole reply to one request, with the calls it asks for."""
+
+    message: AssistantMessage
+    usage: Usage
+    model: str
+    finish: str = "stop"
+    request_id: str = ""
+    kind: Literal["replied"] = "replied"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStarted:
+    call: ToolCall
+    kind: Literal["started"] = "started"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """`text` is what the model reads; `failed` says that it is an error."""
+
+    call: ToolCall
+    text: str
+    failed: bool = False
+    kind: Literal["finished"] = "finished"
+
+
+Step = ModelReplied | ToolStarted | ToolFinished
+step_json: TypeAdapter[Step] = TypeAdapter(Annotated[Step, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answer that is owed. `attempt` is 0 until it has begun; each beginning raises it by one."""
+
+    id: int
+    event: Answerable
+    conversation: Address
+    state: State
+    attempt: int
+    accepted_at: float
+    steps: tuple[Step, ...] = ()  # what earlier attempts have recorded
+    parts: tuple[Part, ...] = ()  # what they have posted
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an answer was made from, and what it cost."""
+
+    model: str = ""
+    usage: Usage = Usage()
+    cost: float | None = None  # in `currency`; None: the price is not known
+    currency: str = "EUR"
+    messages: int = 0  # of the conversation, that the model saw in full
+    since: float | None = None  # when the oldest of them was written
+    summarised: int = 0  # older ones, that it saw as a summary
+    tools: tuple[str, ...] = ()
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()  # plain sentences about what was not as asked
+    request_ids: tuple[str, ...] = ()
+
+
+receipt_json: TypeAdapter[Receipt] = TypeAdapter(Receipt)

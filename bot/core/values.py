@@ -1,0 +1,173 @@
+"""What people say and where: frozen values that carry no platform types.
+
+What only an adapter needs later travels as `handle`, a string that no one else reads; it is stored with the event, so
+that a reply can be reopened after a restart.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a conversation takes place. `str(address)` is the conversation's key everywhere.
+
+    `thread` is the id of the message that began the thread; empty where the channel itself is the conversation (a
+    Discord direct message).
+    """
+
+    platform: str
+    workspace: str
+    channel: str
+    thread: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.thread}"
+
+    @property
+    def place(self) -> str:
+        """The channel's key, under which message ids are unique."""
+        return f"{self.platform}:{self.workspace}:{self.channel}"
+
+    @classmethod
+    def parse(cls, key: str) -> Self:
+        """The address whose `str()` is `key`."""
+        platform, workspace, channel, thread = key.split(":", 3)
+        return cls(platform, workspace, channel, thread)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who said something. `self` is this bot; `bot` is any other program."""
+
+    id: str
+    name: str
+    kind: Literal["person", "bot", "self"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message, not yet fetched. `handle` is what its adapter needs to fetch it."""
+
+    id: str
+    name: str
+    media_type: str  # as the platform claims it; never trusted
+    size: int  # bytes, as the platform claims it
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as a person sees it: Markdown, mentions resolved to names, this bot's own mention removed."""
+
+    message_id: str
+    author: Author
+    at: float  # seconds since the Unix epoch
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def position(self) -> str:
+        """Sorts messages of one channel in the order in which they were posted.
+
+        Slack's `ts` and Discord's snowflakes both grow with time and differ only in length.
+        """
+        return self.message_id.rjust(24, "0")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """Somebody wrote a message that the bot can see."""
+
+    event_id: str
+    address: Address
+    said: Said
+    addressed: bool  # the bot is mentioned, written to directly, or replied to
+    elsewhere: bool = False  # it names other people and not the bot
+    reply_to: str = ""  # the message it replies to, in the same channel
+    handle: str = ""
+    kind: Literal["message"] = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """A message has a new text. `address.thread` may be empty: the message's id and channel find it."""
+
+    event_id: str
+    address: Address
+    message_id: str
+    text: str
+    kind: Literal["edited"] = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    event_id: str
+    address: Address
+    message_id: str
+    kind: Literal["deleted"] = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandInvoked:
+    """Somebody used a slash command, or its written form in a thread."""
+
+    event_id: str
+    address: Address
+    author: Author
+    at: float
+    name: str
+    arguments: tuple[tuple[str, str], ...] = ()  # by parameter; as text, to be validated against the declaration
+    handle: str = ""
+    kind: Literal["command"] = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPressed:
+    """Somebody pressed a button of the bot, or the platform's own Stop."""
+
+    event_id: str
+    address: Address
+    author: Author
+    at: float
+    action: str  # "stop"
+    value: str = ""
+    message_id: str = ""
+    handle: str = ""
+    kind: Literal["action"] = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class GapOpened:
+    """From here on events may have been missed (start, new session): histories are to be read again."""
+
+    event_id: str
+    platform: str
+    kind: Literal["gap"] = "gap"
+
+
+Inbound = MessageReceived | MessageEdited | MessageDeleted | CommandInvoked | ActionPressed | GapOpened
+Answerable = MessageReceived | CommandInvoked  # what can be replied to
+inbound_json: TypeAdapter[Inbound] = TypeAdapter(Annotated[Inbound, Field(discriminator="kind")])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One platform message that holds a piece of an answer: a row of the outbound ledger."""
+
+    index: int
+    message_id: str
+    start: int  # where in the answer's whole text the piece begins, in characters
+    end: int  # where it ends, as far as is known to have arrived
+    closed: bool = False  # nothing more will be written to it
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the platform says was written before. `note` is a sentence about what could not be read, or empty."""
+
+    said: tuple[Said, ...]  # oldest first
+    complete: bool = True  # False: there is more than was read
+    note: str = ""

@@ -1,0 +1,1 @@
+"""The Mistral client: httpx and nothing else between us and the wire."""

@@ -1,0 +1,1 @@
+"""The functions the model may call."""

@@ -1,0 +1,1 @@
+"""One file per command, declared once for every platform."""
