@@ -14,9 +14,10 @@ from bot.core.values import Address, Author
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """Who, where and when."""
+    """Who, where and when. `conversation` is the one the command was written in; `address` is where it was typed."""
 
     address: Address
+    conversation: Address
     author: Author
     at: float
 
@@ -44,7 +45,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`private`: the answer is for the asker alone, where the platform has that."""
+    """`private`: the answer is for the asker alone, where the platform has that.
+
+    `queued`: written in a thread, it waits there for its turn, because the model answers it; others run at once.
+    """
 
     name: str
     description: str
@@ -52,6 +56,7 @@ class Command:
     arguments: type[BaseModel]
     function: CommandFunction
     private: bool = False
+    queued: bool = False
 
     @property
     def usage(self) -> str:
@@ -79,11 +84,11 @@ class Command:
         return {parameter.name: value for parameter, value in zip(self.parameters, values, strict=False)}
 
 
-def command(function: CommandFunction, *, private: bool = False, name: str = "") -> Command:
+def command(function: CommandFunction, *, private: bool = False, queued: bool = False, name: str = "") -> Command:
     """The command that a function declares: `async def name(context: CommandContext, ...) -> str | Ask`."""
     model = arguments_model(function)
     first_line = description(function).splitlines()[0]
-    return Command(name or function.__name__, first_line, _parameters(model), model, function, private)
+    return Command(name or function.__name__, first_line, _parameters(model), model, function, private, queued)
 
 
 def _words(text: str) -> list[str]:

@@ -180,8 +180,8 @@ class Transcript(Protocol):
 
     async def delete(self, address: Address, message_id: str) -> bool: ...
 
-    async def last_position(self, conversation: Address) -> str:
-        """The newest position that is known, or empty."""
+    async def last_position(self, conversation: Address, *, stored_before: float) -> str:
+        """The newest position among what was stored before a time (`Clock.time()`), or empty."""
 
     async def newest(self, turn: Turn, *, after: str, limit: int, skip: int = 0) -> list[Entry]:
         """What precedes the turn's own message, newest first: positions greater than `after`, a page at a time.

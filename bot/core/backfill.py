@@ -1,0 +1,59 @@
+"""Reading what the platform remembers: once per conversation, and again wherever events may have been missed."""
+
+import logging
+from dataclasses import dataclass
+
+from bot.core.ports import Platform, Transcript
+from bot.core.records import Turn
+from bot.core.values import Address, CommandInvoked
+
+log = logging.getLogger(__name__)
+
+
+class Readings:
+    """Which conversations have been read since the last gap; while one is, events alone keep its transcript whole."""
+
+    def __init__(self, started_at: float) -> None:
+        self._started_at = started_at
+        self._gaps: dict[str, float] = {}
+        self._read: set[str] = set()
+
+    def gap(self, platform: str, at: float) -> None:
+        """Events of this platform may have been missed: every history is read again, from where it was known."""
+        self._gaps[platform] = at
+        self._read = {key for key in self._read if not key.startswith(f"{platform}:")}
+
+    def since(self, conversation: Address) -> float | None:
+        """The time from which events may have been missed there; None if it has been read since."""
+        if str(conversation) in self._read:
+            return None
+        return self._gaps.get(conversation.platform, self._started_at)
+
+    def done(self, conversation: Address) -> None:
+        self._read.add(str(conversation))
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """`limit` is the number of messages read of one conversation at most."""
+
+    transcript: Transcript
+    readings: Readings
+    limit: int = 10_000
+
+    async def __call__(self, turn: Turn, platform: Platform) -> tuple[str, ...]:
+        """Bring the conversation's transcript up to the turn's message; sentences about what could not be read.
+
+        Raises `PlatformFailed` if the platform does not answer.
+        """
+        gap = self.readings.since(turn.conversation)
+        if gap is None or isinstance(turn.event, CommandInvoked):
+            return ()
+        known = await self.transcript.last_position(turn.conversation, stored_before=gap)
+        history = await platform.history(turn.event, after=known.lstrip("0"), limit=self.limit)
+        new = await self.transcript.add(turn.conversation, history.said)
+        log.debug("Read %s messages of %s, %s of them new", len(history.said), turn.conversation, new)
+        self.readings.done(turn.conversation)
+        if history.note:
+            return (history.note,)
+        return () if history.complete else (f"there are older messages than the {self.limit:,} I read",)

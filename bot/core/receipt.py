@@ -1,0 +1,48 @@
+"""The read receipt: one line under an answer that says what it was made from and what it cost."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.records import Receipt
+
+_DIGITS = 8  # below that, a sum is nothing
+_SIGNS = {"EUR": "€", "USD": "$"}
+
+
+def footer(receipt: Receipt, zone: ZoneInfo) -> str:
+    """For example `Read 14 messages since 09:12 · used calculate · mistral-small-2603 · 1,203 tokens · €0.0002`."""
+    facts = [_read(receipt, zone)]
+    if receipt.tools:
+        facts.append("used " + ", ".join(dict.fromkeys(receipt.tools)))
+    if receipt.model:
+        facts.append(receipt.model)
+    if tokens := receipt.usage.prompt_tokens + receipt.usage.completion_tokens:
+        facts.append(f"{tokens:,} tokens")
+        facts.append("price not known" if receipt.cost is None else money(receipt.cost, receipt.currency))
+    return " · ".join([fact for fact in facts if fact] + list(receipt.notes))
+
+
+def money(amount: float, currency: str) -> str:
+    """Small sums keep two significant digits: `€0.00021`, `€1.25`."""
+    sign = _SIGNS.get(currency, currency + " ")
+    if amount == 0 or amount >= 1:
+        return f"{sign}{amount:,.2f}"
+    digits = 2
+    while digits < _DIGITS and round(amount, digits) < 10 ** (1 - digits):
+        digits += 1
+    return f"{sign}{amount:.{digits}f}"
+
+
+def _read(receipt: Receipt, zone: ZoneInfo) -> str:
+    if not receipt.messages:
+        return ""
+    words = f"Read {receipt.messages:,} message{'s' if receipt.messages != 1 else ''}"
+    if receipt.since is not None and receipt.messages > 1:
+        words += f" since {_when(receipt.since, zone)}"
+    if receipt.summarised:
+        words += f" and a summary of {receipt.summarised:,} older ones"
+    return words
+
+
+def _when(at: float, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at, zone).strftime("%d %b %H:%M").lstrip("0")
