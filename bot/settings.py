@@ -12,7 +12,15 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.core.errors import SettingsInvalid
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
-Secret = Annotated[SecretStr, Field(default=SecretStr(""), repr=False)]
+
+
+def _begins_with(prefix: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if (value := secret.get_secret_value()) and not value.startswith(prefix):
+            raise ValueError(f"does not begin with {prefix}")
+        return secret
+
+    return AfterValidator(check)
 
 
 def _zone(name: str) -> str:
@@ -54,15 +62,13 @@ class Settings(BaseSettings):
     )
     mistral_proxy: str = Field("", description="An HTTP proxy for requests to Mistral.", examples=["http://proxy:3128"])
 
-    slack_bot_token: SecretStr = Field(
+    slack_bot_token: Annotated[SecretStr, _begins_with("xoxb-")] = Field(
         SecretStr(""),
-        pattern=r"^$|^xoxb-",
         description="Starts Slack. Bot token, from your Slack app's page, OAuth & Permissions.",
         examples=["xoxb-..."],
     )
-    slack_app_token: SecretStr = Field(
+    slack_app_token: Annotated[SecretStr, _begins_with("xapp-")] = Field(
         SecretStr(""),
-        pattern=r"^$|^xapp-",
         description="For Socket Mode. App-level token with connections:write, from Basic Information.",
         examples=["xapp-..."],
     )
@@ -85,7 +91,7 @@ class Settings(BaseSettings):
     )
     discord_message_content: bool = Field(
         True,
-        description="Ask for the Message Content intent; without it only mentions, replies and direct messages can be read.",
+        description="Ask for the Message Content intent; without it only mentions, replies and DMs can be read.",
         examples=["true"],
     )
     discord_auto_thread: bool = Field(
@@ -181,9 +187,9 @@ class Settings(BaseSettings):
         """
         values: dict[str, str] = {}
         if env_file is not None and env_file.is_file():
-            values |= {key.lower(): value for key, value in dotenv_values(env_file).items() if value is not None}
-        values |= {key.lower(): value for key, value in environ.items()}
-        known = {name: value for name, value in values.items() if name in cls.model_fields and value != ""}
+            values |= {key.lower(): value for key, value in dotenv_values(env_file).items() if value}
+        values |= {key.lower(): value for key, value in environ.items() if value}
+        known = {name: value for name, value in values.items() if name in cls.model_fields}
         try:
             return cls(**known)  # type: ignore[arg-type]  # texts are what pydantic is here to turn into types
         except ValidationError as error:

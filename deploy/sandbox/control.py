@@ -1,8 +1,8 @@
 """Driving the sandbox from another process: its verbs, its faults and its log, as JSON over HTTP.
 
-    POST /control/{service}/{verb}   {"arguments": {...}}   -> {"result": ...}
-    POST /control/fault              a `Fault`'s fields      -> {}
-    GET  /control/log?from=N                                 -> {"calls": [...], "next": M}
+POST /control/{service}/{verb}   {"arguments": {...}}   -> {"result": ...}
+POST /control/fault              a `Fault`'s fields      -> {}
+GET  /control/log?from=N                                 -> {"calls": [...], "next": M}
 """
 
 import inspect

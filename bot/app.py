@@ -1,0 +1,91 @@
+"""The composition root: settings become a running bot, on one page. Only this module knows every part."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from bot.clock import SystemClock
+from bot.core.answer import Answering
+from bot.core.backfill import Backfill, Readings
+from bot.core.dispatch import Dispatcher, Manners
+from bot.core.errors import BotError
+from bot.core.ports import Clock, Platform
+from bot.core.stops import Stops
+from bot.core.window import WindowBuilder
+from bot.mistral.catalogue import Catalogue
+from bot.mistral.client import Mistral, open_http
+from bot.mistral.tokens import TekkenTokens
+from bot.queue.embedded import EmbeddedQueue
+from bot.running import Bot
+from bot.settings import Settings
+from bot.store.database import open_store
+from bot.tools.calculator import calculator_tool
+from bot.tools.clock import clock_tool
+from bot.wiring import database_path, mistral_config, platforms, rules
+from commands import all_commands
+
+log = logging.getLogger(__name__)
+REFRESH_EVERY: Final = 6 * 3600.0  # seconds
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, *, clock: Clock | None = None, console: Platform | None = None
+) -> AsyncIterator[Bot]:
+    """Open everything that `settings` ask for, and close it when the block is left.
+
+    With `console` given, it is the only platform. Raises `StoreFailed`.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(database_path(settings), clock))
+        config = mistral_config(settings)
+        http = await stack.enter_async_context(open_http(config))
+        mistral = Mistral(http, config, clock)
+        catalogue = Catalogue(base_url=settings.mistral_base_url)
+        chosen = [console] if console else platforms(settings, clock, store.preferences)
+        by_name = {platform.name: platform for platform in chosen}
+
+        stops, readings = Stops(), Readings(clock.time())
+        commands = all_commands(settings.bot_name, lambda conversation: stops.stop(str(conversation), queue))
+        answering = Answering(
+            platforms=by_name,
+            journal=store.journal,
+            backfill=Backfill(store.transcript, readings),
+            windows=WindowBuilder(store.transcript, TekkenTokens(), mistral),
+            model=mistral,
+            models=catalogue,
+            tools=[clock_tool(settings.time_zone), calculator_tool()],
+            commands=commands,
+            stops=stops,
+            clock=clock,
+            rules=rules(settings),
+        )
+        queue = EmbeddedQueue(answering, concurrent=settings.concurrent_turns)
+        dispatcher = Dispatcher(
+            journal=store.journal,
+            transcript=store.transcript,
+            queue=queue,
+            stops=stops,
+            readings=readings,
+            commands=commands,
+            manners=Manners(settings.follow_ups, settings.answer_bots),
+            clock=clock,
+        )
+        bot = Bot(by_name, dispatcher, queue, commands, drain_seconds=settings.drain_seconds)
+        stack.push_async_callback(bot.close)
+        refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
+        stack.callback(refresh.cancel)
+        yield bot
+
+
+async def keep_fresh(catalogue: Catalogue, mistral: Mistral, clock: Clock) -> None:
+    """Take the catalogue from the service at the start and every few hours; the built-in one serves meanwhile."""
+    while True:
+        try:
+            catalogue.refresh(await mistral.cards())
+        except BotError as error:
+            log.warning("The list of models could not be read, the built-in one is used: %s", error)
+        await clock.sleep(REFRESH_EVERY)

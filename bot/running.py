@@ -1,0 +1,69 @@
+"""A bot that has been built: it receives until it is told to stop, and then lets running answers finish."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from bot.core.command import Commands
+from bot.core.dispatch import Dispatcher
+from bot.core.errors import BotError
+from bot.core.ports import Platform, Queue
+
+log = logging.getLogger(__name__)
+
+
+class Bot:
+    """`platforms` by name; `drain_seconds` is how long running answers may take once the bot is told to stop."""
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        dispatcher: Dispatcher,
+        queue: Queue,
+        commands: Commands,
+        *,
+        drain_seconds: float,
+    ) -> None:
+        self.platforms = platforms
+        self._dispatcher = dispatcher
+        self._queue = queue
+        self._commands = commands
+        self._drain_seconds = drain_seconds
+
+    async def run(self) -> int:
+        """Receive on every platform until cancelled; how many platforms had to give up.
+
+        A platform whose tokens are refused says so in one line and leaves the others running. Returns by itself only
+        when no platform is left. Cancelled, it takes no more events, lets running answers finish, and leaves the rest
+        to the next start.
+        """
+        resumed = await self._dispatcher.resume()
+        if resumed:
+            log.info("Going on with %s answers that the last run had not finished", resumed)
+        tasks = [asyncio.create_task(self._receive(platform)) for platform in self.platforms.values()]
+        try:
+            return sum(await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._queue.drain(self._drain_seconds)
+
+    async def ready(self) -> None:
+        """Return once every platform receives."""
+        await asyncio.gather(*(platform.ready() for platform in self.platforms.values()))
+
+    async def close(self) -> None:
+        for platform in self.platforms.values():
+            await platform.close()
+
+    async def _receive(self, platform: Platform) -> int:
+        """1 if the platform had to give up, 0 if its input ended."""
+        try:
+            await platform.publish(self._commands.all)
+            await platform.run(self._dispatcher.accept)
+        except BotError as error:
+            log.debug("%s gave up", platform.name, exc_info=error)
+            log.error("%s is not running: %s", platform.name.capitalize(), error.notice)  # noqa: TRY400 - a sentence for the operator; the trace is at DEBUG
+            return 1
+        return 0

@@ -1,0 +1,70 @@
+"""Which settings each part is given; parts know nothing of `Settings`."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.core.answer import Rules
+from bot.core.ports import Clock, Platform, Preferences
+from bot.mistral.config import MistralConfig
+from bot.prompt import system_prompt
+from bot.settings import Settings
+
+
+def database_path(settings: Settings) -> Path:
+    """`sqlite:///relative.sqlite3` or `sqlite:////absolute.sqlite3`."""
+    return Path(settings.database_url.removeprefix("sqlite:///"))
+
+
+def mistral_config(settings: Settings) -> MistralConfig:
+    return MistralConfig(
+        api_key=settings.mistral_api_key.get_secret_value(),
+        base_url=settings.mistral_base_url,
+        proxy=settings.mistral_proxy,
+        silence_seconds=settings.mistral_silence_seconds,
+        retry_seconds=settings.mistral_retry_seconds,
+    )
+
+
+def rules(settings: Settings) -> Rules:
+    return Rules(
+        model=settings.mistral_model,
+        system=system_prompt(settings),
+        context_tokens=settings.context_tokens,
+        answer_tokens=settings.answer_tokens,
+        tool_steps=settings.tool_steps,
+        currency=settings.currency,
+        zone=ZoneInfo(settings.time_zone),
+        show_receipt=settings.show_receipt,
+    )
+
+
+def platforms(settings: Settings, clock: Clock, preferences: Preferences) -> list[Platform]:
+    """Those whose tokens are set; each library is imported only if its platform is started."""
+    started: list[Platform] = []
+    if settings.slack_bot_token.get_secret_value():
+        from adapters.slack import SlackConfig, SlackPlatform
+
+        slack = SlackConfig(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            api_url=settings.slack_api_url,
+            mode=settings.slack_mode,
+            http_host=settings.slack_http_host,
+            http_port=settings.slack_http_port,
+            channel_context=settings.channel_context,
+        )
+        started.append(SlackPlatform(slack, clock))
+    if settings.discord_token.get_secret_value():
+        from adapters.discord import DiscordConfig, DiscordPlatform
+
+        discord = DiscordConfig(
+            token=settings.discord_token.get_secret_value(),
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+            message_content=settings.discord_message_content,
+            auto_thread=settings.discord_auto_thread,
+            channel_context=settings.channel_context,
+        )
+        started.append(DiscordPlatform(discord, clock, preferences))
+    return started

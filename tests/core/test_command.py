@@ -1,0 +1,81 @@
+"""A command is declared once and can be written anywhere."""
+
+from typing import Annotated, Literal
+
+import pytest
+
+from bot.core.command import Ask, Command, CommandContext, Commands, Parameter, command
+from bot.core.errors import CommandRejected
+from bot.core.values import Address, Author
+
+WHERE = Address("slack", "T1", "C1", "1.0")
+CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0)
+
+
+async def paint(
+    _context: CommandContext,
+    colour: Annotated[Literal["red", "blue"], "which colour"],
+    coats: Annotated[int, "how many"] = 1,
+    note: str = "",
+) -> str | Ask:
+    """Paint it.
+
+    More than a list shows.
+    """
+    return f"{colour} x {coats} {note}".strip()
+
+
+async def ask(_context: CommandContext, question: str) -> str | Ask:
+    """Ask."""
+    return Ask(question)
+
+
+PAINT: Command = command(paint)
+COMMANDS = Commands([PAINT, command(ask)])
+
+
+def test_the_declaration_comes_from_the_signature() -> None:
+    assert PAINT.name == "paint"
+    assert PAINT.description == "Paint it."
+    assert PAINT.parameters == (
+        Parameter("colour", "which colour", required=True, choices=("red", "blue")),
+        Parameter("coats", "how many", required=False, type="integer"),
+        Parameter("note", "note", required=False),
+    )
+    assert PAINT.usage == "<colour> [coats] [note]"
+
+
+async def test_texts_are_turned_into_the_declared_types() -> None:
+    assert await PAINT.run(CONTEXT, {"colour": "red", "coats": "2"}) == "red x 2"
+
+
+async def test_a_wrong_argument_is_one_sentence_with_the_right_way() -> None:
+    with pytest.raises(CommandRejected) as caught:
+        await PAINT.run(CONTEXT, {"colour": "green"})
+
+    assert caught.value.notice == (
+        "I cannot use that: colour: Input should be 'red' or 'blue'. Write it as `/paint <colour> [coats] [note]`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("!paint red 2 two words", {"colour": "red", "coats": "2", "note": "two words"}, id="exclamation"),
+        pytest.param("/paint red", {"colour": "red"}, id="slash"),
+        pytest.param('!PAINT "red" 2 "it\'s fine"', {"colour": "red", "coats": "2", "note": "it's fine"}, id="quotes"),
+        pytest.param("!paint red 1 Ana's door", {"colour": "red", "coats": "1", "note": "Ana's door"}, id="apostrophe"),
+        pytest.param("!paint", {}, id="nothing"),
+        pytest.param("!ask what is up?", {"question": "what is up?"}, id="one parameter takes it all"),
+    ],
+)
+def test_a_command_can_be_written_in_a_message(text: str, expected: dict[str, str]) -> None:
+    found = COMMANDS.written_in(text)
+
+    assert found is not None
+    assert found[1] == expected
+
+
+@pytest.mark.parametrize("text", ["paint red", "!fly away", "/", "!", "", "look: !paint red", "!!! paint"])
+def test_an_ordinary_message_is_no_command(text: str) -> None:
+    assert COMMANDS.written_in(text) is None

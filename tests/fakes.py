@@ -1,0 +1,126 @@
+"""The fakes that we own: each does in memory what its port promises, and keeps what it was given."""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.errors import ModelFailed, PlatformFailed
+from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, ToolCall, Usage
+from bot.core.values import Part
+
+
+class FakeClock:
+    """Stands still until `advance` turns it."""
+
+    def __init__(self, start: float = 1_795_000_000.0) -> None:
+        self.now = start
+        self._order = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        future = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.now + seconds, next(self._order), future))
+        await future
+
+    async def advance(self, seconds: float) -> None:
+        end = self.now + seconds
+        await settle()
+        while self._sleepers and self._sleepers[0][0] <= end:
+            due, _, future = heapq.heappop(self._sleepers)
+            self.now = max(self.now, due)
+            if not future.done():
+                future.set_result(None)
+            await settle()
+        self.now = end
+        await settle()
+
+
+async def settle(rounds: int = 20) -> None:
+    """Let everything that can run without waiting run."""
+    for _ in range(rounds):
+        await asyncio.sleep(0)
+
+
+@dataclass(slots=True)
+class FakeAnswer:
+    """One reply of the fake model: its text in pieces, then calls, or a failure."""
+
+    pieces: Sequence[str] = ()
+    calls: Sequence[ToolCall] = ()
+    failure: ModelFailed | None = None
+    finish: str = "stop"
+    between: Callable[[], Awaitable[None]] | None = None  # awaited after each piece
+
+
+class FakeModel:
+    """Gives the answers it was given, one per request, and keeps the requests."""
+
+    def __init__(self, *answers: FakeAnswer | str) -> None:
+        self.answers = [FakeAnswer([each]) if isinstance(each, str) else each for each in answers]
+        self.requests: list[ModelRequest] = []
+
+    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+        self.requests.append(request)
+        answer = self.answers.pop(0)
+        for piece in answer.pieces:
+            yield TextDelta(piece)
+            if answer.between is not None:
+                await answer.between()
+        if answer.failure is not None:
+            raise answer.failure
+        message = AssistantMessage("".join(answer.pieces), tuple(answer.calls))
+        finish = "tool_calls" if answer.calls else answer.finish
+        yield ReplyEnded(message, Usage(10, 5), finish, "request-1")
+
+
+@dataclass(slots=True)
+class FakeReply:
+    """Keeps what it was asked to show."""
+
+    shown: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
+    finished: str | None = None
+    footer: str = ""
+    failed: tuple[str, str] | None = None
+    seconds: float = 0.0
+    gate: asyncio.Event | None = None  # while it is not set, `show` takes its time
+    failure: PlatformFailed | None = None
+
+    async def status(self, text: str) -> None:
+        self.statuses.append(text)
+
+    async def show(self, text: str) -> None:
+        if self.failure is not None:
+            raise self.failure
+        if self.gate is not None:
+            await self.gate.wait()
+        self.shown.append(text)
+
+    def pause(self) -> float:
+        return self.seconds
+
+    async def finish(self, text: str, *, footer: str = "") -> None:
+        self.finished, self.footer = text, footer
+
+    async def fail(self, text: str, notice: str) -> None:
+        self.failed = (text, notice)
+
+
+@dataclass(slots=True)
+class FakeOutbox:
+    key: str = "turn-1"
+    parts: tuple[Part, ...] = ()
+
+    async def record(self, part: Part) -> None:
+        self.parts = (*(each for each in self.parts if each.index != part.index), part)

@@ -1,0 +1,38 @@
+"""Health by a file."""
+
+import asyncio
+from pathlib import Path
+
+from bot.health import STALE, is_healthy, keep_healthy
+from tests.fakes import settle
+
+
+async def appeared(file: Path) -> None:
+    while not await asyncio.to_thread(file.exists):  # noqa: ASYNC110 - a file rings no bell
+        await asyncio.sleep(0)
+
+
+async def test_the_file_is_there_once_the_bot_is_ready_and_gone_at_the_end(tmp_path: Path) -> None:
+    file, ready = tmp_path / "health", asyncio.Event()
+
+    async def become_ready() -> None:
+        await ready.wait()
+
+    async with keep_healthy(str(file), become_ready):
+        await settle()
+        assert not await asyncio.to_thread(file.exists)
+        ready.set()
+        await appeared(file)
+        assert is_healthy(file, file.stat().st_mtime + STALE - 1)
+        assert not is_healthy(file, file.stat().st_mtime + STALE)
+
+    assert not await asyncio.to_thread(file.exists)
+    assert not is_healthy(file, 0.0)
+
+
+async def test_without_a_file_nothing_is_done() -> None:
+    async def never() -> None:
+        raise AssertionError("nobody is waited for")
+
+    async with keep_healthy("", never):
+        await settle()
