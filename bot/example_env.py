@@ -1,0 +1,33 @@
+"""`deploy/example.env`, written from the settings themselves so that it cannot drift."""
+
+from bot.settings import Settings
+
+_GROUPS = {"mistral": "Mistral", "slack": "Slack", "discord": "Discord", "database": "The bot", "bot": "The bot"}
+
+
+def example_env() -> str:
+    """Every setting with its description and its default, commented out."""
+    lines = ["# Copy to .env and fill in what you need; what is commented out shows its default.", ""]
+    heading = ""
+    for name, field in Settings.model_fields.items():
+        group = _GROUPS.get(name.split("_", maxsplit=1)[0], "The bot")
+        if group != heading:
+            heading = group
+            lines += [f"# --- {heading} ---", ""]
+        lines += [f"# {field.description}", f"# For example: {(field.examples or [''])[0]}"]
+        lines += [f"#{name.upper()}={default_text(name)}", ""]
+    return "\n".join(lines)
+
+
+def default_text(name: str) -> str:
+    """A setting's default as it is written in the environment; secrets have none."""
+    default = Settings.model_fields[name].default
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(example_env())

@@ -1,0 +1,95 @@
+"""What an operator deploys is what the code says, and linters that know the formats agree."""
+
+import configparser
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from dotenv import dotenv_values
+
+from bot.example_env import example_env
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+BIN = Path(sys.executable).parent
+
+
+def test_example_env_is_made_from_the_settings() -> None:
+    assert (DEPLOY / "example.env").read_text(encoding="utf-8") == example_env()
+
+
+def test_example_env_uncommented_is_what_the_defaults_are(tmp_path: Path) -> None:
+    lines = [
+        line.removeprefix("#") if line.startswith("#") and not line.startswith("# ") else line
+        for line in example_env().splitlines()
+    ]
+    file = tmp_path / ".env"
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    assert set(dotenv_values(file)) == {name.upper() for name in Settings.model_fields}
+    assert Settings.load({}, file) == Settings.load({})
+
+
+def test_the_dockerfile_passes_hadolint() -> None:
+    done = subprocess.run([BIN / "hadolint", DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False)  # noqa: S603 - our own linter on our own file
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_dockerfile_copies_every_package_and_runs_as_nobody_in_particular() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+
+    for package in ("bot", "adapters", "commands", "deploy/sandbox"):
+        assert f"COPY --chown=root:root {package} /app/{package}" in text
+    assert "USER 10001" in text
+    assert "--require-hashes" in text
+
+
+def test_the_compose_file_fits_the_compose_specification() -> None:
+    command: list[str | Path] = [
+        BIN / "check-jsonschema",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        DEPLOY / "compose.yaml",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own linter on our own file
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_containers_are_given_longer_to_stop_than_answers_to_finish() -> None:
+    drain = Settings.load({}).drain_seconds
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    unit = service()
+
+    assert int(compose["services"]["bot"]["stop_grace_period"].removesuffix("s")) > drain
+    assert int(unit["Service"]["TimeoutStopSec"]) > drain
+
+
+def service() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # the documented way to keep the case of keys
+    parser.read(DEPLOY / "galerne.service", encoding="utf-8")
+    return parser
+
+
+def test_the_unit_does_not_restart_on_wrong_settings() -> None:
+    unit = service()["Service"]
+
+    assert unit["RestartPreventExitStatus"] == "2"
+    assert unit["ExecStart"].endswith("-m bot run")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    text = (DEPLOY / "galerne.service").read_text(encoding="utf-8")
+    copy = tmp_path / "galerne.service"
+    copy.write_text(text.replace("/opt/galerne/.venv/bin/python", sys.executable), encoding="utf-8")
+
+    done = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True, check=False)  # noqa: S603, S607 - the system's own checker on our own file
+
+    assert done.stderr == ""
