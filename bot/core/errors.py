@@ -3,6 +3,7 @@
     BotError
     ├── SettingsInvalid     the settings cannot be used; ends the process with exit code 2
     ├── StoreFailed         the database cannot be opened or written
+    │   └── Superseded          a later attempt has the turn, or it has ended: this one may write no more
     ├── CommandRejected     a command was used wrongly; told to the one who typed it
     ├── ToolFailed          a tool could not do it; told to the model
     ├── ModelFailed         the model service did not answer
@@ -36,6 +37,10 @@ class SettingsInvalid(BotError):
 
 class StoreFailed(BotError):
     notice = "I cannot reach my own memory right now; please tell your admin, and ask again later."
+
+
+class Superseded(StoreFailed):
+    """The turn belongs to a later attempt, or has ended. Nothing was written; nobody is told, who has it now answers."""
 
 
 class CommandRejected(BotError):

@@ -1,0 +1,104 @@
+"""One view of two workspaces: people speak, and what the bot posted can be read back as they see it."""
+
+import json
+from dataclasses import dataclass
+from typing import Protocol
+
+from deploy.sandbox.world import World
+
+BOT = "@Galerne"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message of the bot as a person sees it."""
+
+    id: str
+    text: str
+    footer: str  # the receipt's line; it comes with the last message of an answer
+    notified: tuple[str, ...]  # whom the message pinged
+
+
+class Stage(Protocol):
+    name: str
+    longest: int  # characters of the long text that the story posts here
+
+    def begin(self, who: str, text: str) -> str:
+        """Say the first message of a new thread; the thread's key."""
+
+    def say(self, who: str, thread: str, text: str) -> str:
+        """Say something in a thread; the message's id."""
+
+    def redeliver(self, message: str) -> None:
+        """Let the service deliver a message's event once more."""
+
+    def posts(self, thread: str) -> list[Post]:
+        """What the bot has posted in a thread, in order."""
+
+
+class SlackStage:
+    name = "Slack"
+    longest = 14_000
+
+    def __init__(self, world: World, channel: str = "launch") -> None:
+        self._slack = world.slack
+        self._channel = channel
+        self._mention = f"<@{world.slack.identity()['bot']}>"
+        self._events: dict[str, str] = {}  # the event that told of a message
+
+    def begin(self, who: str, text: str) -> str:
+        return self._slack.say(who, self._channel, text.replace(BOT, self._mention))
+
+    def say(self, who: str, thread: str, text: str) -> str:
+        message = self._slack.say(who, self._channel, text.replace(BOT, self._mention), thread)
+        self._events[message] = self._slack.deliveries()[-1]["name"]
+        return message
+
+    def redeliver(self, message: str) -> None:
+        self._slack.redeliver(self._events[message])
+
+    def posts(self, thread: str) -> list[Post]:
+        return [
+            Post(each["ts"], each["text"], _context(each["blocks"]), tuple(each["notified"]))
+            for each in self._slack.messages(self._channel, thread)
+            if each["bot"] and each["streaming_state"] in {"", "completed"}
+        ]
+
+
+def _context(blocks: list[dict[str, object]]) -> str:
+    """The text of a message's context blocks."""
+    texts = [element["text"] for block in blocks if block.get("type") == "context" for element in _elements(block)]
+    return " ".join(str(text["text"]) if isinstance(text, dict) else str(text) for text in texts)
+
+
+def _elements(block: dict[str, object]) -> list[dict[str, object]]:
+    elements = json.loads(json.dumps(block.get("elements", [])))
+    return [element for element in elements if "text" in element]
+
+
+class DiscordStage:
+    name = "Discord"
+    longest = 1_900
+
+    def __init__(self, world: World, channel: str = "#launch") -> None:
+        self._discord = world.discord
+        self._channel = channel
+        self._bot = world.discord.ids()["bot"]
+
+    def begin(self, who: str, text: str) -> str:
+        first = self._discord.say(who, self._channel, text.replace(BOT, "<@BOT>"))
+        return self._discord.create_thread(who, self._channel, text[:60], first)
+
+    def say(self, who: str, thread: str, text: str) -> str:
+        return self._discord.say(who, thread, text.replace(BOT, "<@BOT>"))
+
+    def redeliver(self, message: str) -> None:
+        self._discord.redeliver(message)
+
+    def posts(self, thread: str) -> list[Post]:
+        found = []
+        for each in self._discord.messages(thread):
+            if each["author_id"] == self._bot and each["type"] in {0, 19}:
+                text, _, footer = each["content"].partition("\n-# ")
+                found.append(Post(each["id"], text, footer, tuple(each["notified"])))
+        return found

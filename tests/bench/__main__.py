@@ -1,0 +1,14 @@
+"""`python -m tests.bench [NAME ...]`: all measurements, or those named."""
+
+import sys
+
+from tests.bench import answers, process_cost
+from tests.bench.table import Table
+
+ALL = {"answers": answers.measure, "process": process_cost.measure}
+
+if __name__ == "__main__":
+    table = Table()
+    for name in sys.argv[1:] or ALL:
+        ALL[name](table)
+    table.end()
