@@ -1,0 +1,47 @@
+"""What is asked: the last thing a person said, and the conversation before it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deploy.sandbox.mistral.chunks import Image
+from deploy.sandbox.mistral.messages import AnyMessage, User
+from deploy.sandbox.mistral.quoter.heard import Utterance, heard
+
+MENTION = re.compile(r"<[@#!][^>\s]+>|@[\w.-]+")
+CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+LINK = re.compile(r"https?://\S+")
+ASKS = re.compile(r"\?|\b(?:summari|recap|tl;?dr|résum|repeat|quote|show|répète|cite|montre)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`text` is the question without mentions, links and code; `before` is everything else that was said, in order.
+
+    `utterance` is the question as it was said; `images` counts the pictures that came with it.
+    """
+
+    text: str
+    utterance: Utterance
+    before: list[Utterance]
+    images: int = 0
+
+
+def question_of(messages: Sequence[AnyMessage]) -> Question:
+    said = heard(messages)
+    last = max((each.message for each in said if each.role == "user"), default=-1)
+    mine = [each for each in said if each.message == last]
+    asked = _asked(mine) if mine else Utterance("", "", "user", -1)
+    content = messages[-1].content if isinstance(messages[-1], User) else None
+    images = sum(isinstance(chunk, Image) for chunk in content) if isinstance(content, list) else 0
+    return Question(plain(asked.text), asked, [each for each in said if each is not asked], images)
+
+
+def plain(text: str) -> str:
+    return LINK.sub(" ", MENTION.sub(" ", CODE.sub(" ", text))).strip()
+
+
+def _asked(mine: list[Utterance]) -> Utterance:
+    """The last utterance of the last message, or its nameless head if that one asks for something."""
+    head = mine[0]
+    return head if not head.speaker and ASKS.search(plain(head.text)) else mine[-1]

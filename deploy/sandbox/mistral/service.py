@@ -1,0 +1,106 @@
+"""The loopback Mistral API as one service of the sandbox."""
+
+from typing import Any
+
+from aiohttp import web
+
+from deploy.sandbox.clock import Clock
+from deploy.sandbox.faults import FaultPlan
+from deploy.sandbox.log import CallLog
+from deploy.sandbox.mistral.chat import Chat
+from deploy.sandbox.mistral.embeddings import Embeddings
+from deploy.sandbox.mistral.gate import Arrival, Gate
+from deploy.sandbox.mistral.limits import REQUESTS, TOKENS, Limits
+from deploy.sandbox.mistral.models import Models
+from deploy.sandbox.mistral.pace import Pace
+from deploy.sandbox.mistral.refusals import Refusal
+from deploy.sandbox.mistral.state import State
+
+KEY = "sandbox-key-that-opens-nothing"
+LARGEST = 64 * 1024 * 1024  # bytes of a body
+
+
+class MistralService:
+    """Serves chat, models and embeddings; the methods in `VERBS` take and return what JSON can hold."""
+
+    VERBS = frozenset({"script", "pace", "limit", "timings", "set_context", "clear"})
+
+    def __init__(self, clock: Clock, log: CallLog, faults: FaultPlan) -> None:
+        self._state = State(clock, log, faults, Limits(clock))
+        self._port = 0
+
+    def application(self) -> web.Application:
+        gate = Gate(self._state, KEY)
+        chat, models, embeddings = Chat(self._state), Models(self._state), Embeddings(self._state)
+        application = web.Application(client_max_size=LARGEST)
+        application.on_response_prepare.append(gate.sign)
+        for method, path, answer in (
+            ("POST", "/v1/chat/completions", chat.complete),
+            ("POST", "/v1/embeddings", embeddings.create),
+            ("GET", "/v1/models", models.list),
+            ("GET", "/v1/models/{model_id}", models.one),
+        ):
+            name = f"{method} {path.replace('{model_id}', '{id}')}"
+            application.router.add_route(method, path, gate.guard(name, answer))
+        application.router.add_route("*", "/{path:.*}", gate.guard("unknown", nowhere))
+        return application
+
+    def opened(self, port: int) -> None:
+        self._port = port
+
+    def environment(self) -> dict[str, str]:
+        return {"MISTRAL_API_KEY": KEY, "MISTRAL_BASE_URL": f"http://127.0.0.1:{self._port}"}
+
+    async def close(self) -> None:
+        """End the streams that a fault keeps silent."""
+        self._state.closing.set()
+
+    def script(self, replies: list[dict[str, Any]]) -> None:
+        """Lay down replies for the next chat requests, in order; each may have:
+
+        `text`, `thinking`, `calls` [{name, arguments}], `finish`, `tokens` (so many synthetic words), `fragmented`
+        (calls in pieces), `match` (only for a request whose last user message contains it).
+        """
+        self._state.script.add(replies)
+
+    def pace(self, first: float = 0.0, tokens_per_second: float = 0.0) -> None:
+        """Answer `first` seconds after a request arrives, and then at this speed; zeros: at once."""
+        self._state.pace = Pace(first, tokens_per_second)
+
+    def limit(
+        self,
+        model: str,
+        requests_per_minute: int = REQUESTS,
+        tokens_per_minute: int = TOKENS,
+        *,
+        retry_after: bool = True,
+    ) -> None:
+        """Limit a model, named by id or alias; `retry_after` says whether a 429 carries that header."""
+        found = self._state.catalogue.known(model)
+        self._state.limits.allow(found.id, requests_per_minute, tokens_per_minute, retry_after=retry_after)
+
+    def timings(self) -> list[dict[str, float]]:
+        """For each answered chat request: request (from 1), arrived, first_token, last_token, tokens."""
+        return [
+            {
+                "request": turn.request,
+                "arrived": turn.arrived,
+                "first_token": turn.first_token,
+                "last_token": turn.last_token,
+                "tokens": turn.tokens,
+            }
+            for turn in self._state.turns
+        ]
+
+    def set_context(self, model: str, tokens: int) -> None:
+        """Set how many tokens a model takes."""
+        self._state.catalogue.set_context(model, tokens)
+
+    def clear(self) -> None:
+        """Forget the script, the pace, the limits, the contexts and the timings."""
+        self._state.clear()
+
+
+async def nowhere(arrival: Arrival) -> web.Response:
+    path = arrival.request.path
+    raise Refusal(404, "Not Found" if path.startswith("/v1/") else "no Route matched with those values")
