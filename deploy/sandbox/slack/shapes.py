@@ -1,0 +1,122 @@
+"""The JSON shapes of messages, users, channels and files, as the Web API and the events carry them."""
+
+from typing import Any
+
+from deploy.sandbox.slack.app import App
+from deploy.sandbox.slack.records import Channel, HostedFile, Message, User
+from deploy.sandbox.slack.rich_text import rich_text
+from deploy.sandbox.slack.workspace import Workspace
+
+Json = dict[str, Any]
+
+CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}
+CARDS_TEXT = "This message contains interactive elements."
+
+
+def user_shape(user: User, team: str) -> Json:
+    profile = {"real_name": user.real_name, "display_name": user.name, "real_name_normalized": user.real_name}
+    profile |= {"display_name_normalized": user.name, "image_48": "", "team": team}
+    return {
+        "id": user.id,
+        "team_id": team,
+        "name": user.name,
+        "real_name": user.real_name,
+        "deleted": False,
+        "tz": user.tz,
+        "tz_label": user.tz_label,
+        "tz_offset": user.tz_offset,
+        "profile": profile,
+        "is_bot": user.is_bot,
+        "is_app_user": False,
+        "updated": 1_795_000_000,
+    }
+
+
+def channel_shape(channel: Channel, workspace: Workspace) -> Json:
+    shape: Json = {"id": channel.id, "created": channel.created, "is_archived": channel.archived}
+    shape |= {f"is_{kind}": channel.kind == kind for kind in ("channel", "group", "im", "mpim")}
+    if channel.kind == "im":
+        other = next(member for member in channel.members if member != workspace.app.user_id)
+        return shape | {"user": other, "is_org_shared": False, "is_open": True}
+    topic = {"value": "", "creator": "", "last_set": 0}
+    return shape | {
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "creator": channel.creator,
+        "is_private": channel.kind != "channel",
+        "is_member": workspace.app.user_id in channel.members,
+        "is_general": channel.name == "general",
+        "context_team_id": workspace.team,
+        "topic": topic,
+        "purpose": topic,
+        "num_members": len(channel.members),
+    }
+
+
+def bot_profile(app: App, team: str) -> Json:
+    shape: Json = {"id": app.bot_id, "app_id": app.id, "user_id": app.user_id, "name": app.name, "deleted": False}
+    return shape | {"icons": {"image_48": ""}, "updated": 1_795_000_000, "team_id": team}
+
+
+def file_shape(file: HostedFile, workspace: Workspace, base: str) -> Json:
+    path = f"{base}/files-pri/{workspace.team}-{file.id}"
+    return {
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title,
+        "mimetype": file.mimetype,
+        "filetype": file.name.rpartition(".")[2].lower() or "binary",
+        "pretty_type": file.mimetype,
+        "user": file.owner,
+        "user_team": workspace.team,
+        "size": file.size,
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": False,
+        "url_private": f"{path}/{file.name}",
+        "url_private_download": f"{path}/download/{file.name}",
+        "permalink": f"{base}/files/{file.owner}/{file.id}/{file.name}",
+        "file_access": "visible",
+    }
+
+
+def message_shape(message: Message, channel: Channel, workspace: Workspace, base: str) -> Json:
+    """A message as conversations.history gives it and as an event carries it."""
+    content = message.content
+    shape: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": content.text}
+    shape |= {"team": workspace.team, "blocks": content.blocks or rich_text(content)}
+    if message.bot:
+        shape |= {"bot_id": workspace.app.bot_id, "app_id": workspace.app.id}
+        shape["bot_profile"] = bot_profile(workspace.app, workspace.team)
+    else:
+        shape["client_msg_id"] = f"{message.ts.replace('.', '-')}-{message.user.lower()}"
+    shape |= _thread(message, channel)
+    shape |= {name: value for name, value in _rest(message).items() if value}
+    if content.files:
+        shape["files"] = [file_shape(workspace.files[id_], workspace, base) for id_ in content.files]
+    return shape
+
+
+def _thread(message: Message, channel: Channel) -> Json:
+    if message.thread_ts:
+        root = channel.messages.get(message.thread_ts)
+        return {"thread_ts": message.thread_ts, "parent_user_id": root.user if root else "USLACKBOT"}
+    replies = channel.replies.get(message.ts)
+    if not replies:
+        return {}
+    people = list(dict.fromkeys(channel.messages[ts].user for ts in replies))
+    counts = {"reply_count": len(replies), "reply_users_count": len(people), "reply_users": people}
+    return {"thread_ts": message.ts, **counts, "latest_reply": replies[-1], "subscribed": False}
+
+
+def _rest(message: Message) -> Json:
+    reactions = [{"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items()]
+    rest: Json = {"subtype": message.subtype, "edited": message.edited, "reactions": reactions}
+    rest |= {"attachments": message.content.attachments, "metadata": message.content.metadata}
+    if message.stream is not None:
+        rest["streaming_state"] = message.stream.state
+        rest["text"] = message.content.text or (CARDS_TEXT if message.stream.tasks else "")
+    return rest
