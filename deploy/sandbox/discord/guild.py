@@ -1,0 +1,76 @@
+"""The guild as it is when the sandbox opens: its roles, its four members, its channels."""
+
+from deploy.sandbox.discord.channel import Channel, ChannelKind, channel
+from deploy.sandbox.discord.form import Json
+from deploy.sandbox.discord.people import Person
+from deploy.sandbox.discord.permissions import (
+    EVERYBODY,
+    EVERYTHING,
+    INVITED,
+    NOTHING,
+    Overwrite,
+    Permission,
+    Role,
+    overwritten,
+)
+from deploy.sandbox.discord.snowflakes import at
+
+
+class Guild:
+    """Who is there, where, and who may do what."""
+
+    def __init__(self) -> None:
+        self.id = at(1_600_000_000)
+        self.name = "Harbour"
+        board, launch, own = at(1_600_100_000), at(1_600_200_000), at(1_790_000_100)
+        self.bot = Person(at(1_790_000_000), "Galerne", "galerne", (own,), bot=True)
+        roles = [
+            Role(self.id, "@everyone", EVERYBODY, 0),
+            Role(launch, "launch-crew", NOTHING, 1, mentionable=True),
+            Role(board, "board", NOTHING, 2),
+            Role(own, "Galerne", INVITED, 3, bot_id=self.bot.id),
+        ]
+        people = [
+            Person(at(1_500_000_000), "Ana", "ana.costa", (board, launch)),
+            Person(at(1_510_000_000), "Bao", "bao.nguyen", (launch,)),
+            Person(at(1_520_000_000), "Chloé", "chloe_m"),
+            Person(at(1_530_000_000), "Dev", "dev.patel", (board,)),
+            self.bot,
+        ]
+        private = {
+            self.id: Overwrite(self.id, 0, deny=Permission.VIEW_CHANNEL),
+            board: Overwrite(board, 0, allow=Permission.VIEW_CHANNEL),
+        }
+        channels = [
+            Channel(at(1_600_300_000), ChannelKind.TEXT, "general", 0),
+            Channel(at(1_600_400_000), ChannelKind.TEXT, "launch", 1),
+            Channel(at(1_600_500_000), ChannelKind.TEXT, "board", 2, overwrites=private),
+        ]
+        self.owner_id = people[0].id
+        self.roles = {role.id: role for role in roles}
+        self.people = {person.id: person for person in people}
+        self.channels = {place.id: place for place in channels}
+
+    def may(self, person: Person, place: Channel) -> Permission:
+        """What someone is permitted in a channel, a thread or a direct message."""
+        if place.recipient is not None:
+            return EVERYTHING if person in (place.recipient, self.bot) else NOTHING
+        if person.id == self.owner_id:
+            return EVERYTHING
+        base = self.roles[self.id].permissions
+        for role in person.roles:
+            base |= self.roles[role].permissions
+        home = place.parent or place
+        allowed = overwritten(base, self.id, person.roles, person.id, home.overwrites)
+        if place.kind is not ChannelKind.PRIVATE_THREAD or allowed & Permission.MANAGE_THREADS:
+            return allowed
+        return allowed if place.thread and person.id in place.thread.members else NOTHING
+
+    def sees(self, person: Person, place: Channel) -> bool:
+        return bool(self.may(person, place) & Permission.VIEW_CHANNEL)
+
+    def threads(self, *, archived: bool = False) -> list[Channel]:
+        return [one for one in self.channels.values() if one.thread and one.thread.archived == archived]
+
+    def channel_shape(self, place: Channel) -> Json:
+        return channel(place, self.id, self.bot.id)

@@ -1,0 +1,162 @@
+"""What a person's command, menu choice or button press looks like when it reaches the bot."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from deploy.sandbox.discord.attachments import LARGEST, Attachment, safe_name, sniff
+from deploy.sandbox.discord.channel import Channel
+from deploy.sandbox.discord.command_form import CHAT_INPUT, MESSAGE
+from deploy.sandbox.discord.commands import Commands
+from deploy.sandbox.discord.form import Json
+from deploy.sandbox.discord.guild_shapes import role
+from deploy.sandbox.discord.interactions import COMMAND, COMPONENT, Interaction, Interactions
+from deploy.sandbox.discord.message import Kind, Message
+from deploy.sandbox.discord.message_shape import message
+from deploy.sandbox.discord.people import Person, member, user, whole_member
+from deploy.sandbox.discord.spoken import read_file
+from deploy.sandbox.discord.state import State
+
+_SUBCOMMANDS = (1, 2)
+USER, CHANNEL, ROLE, MENTIONABLE, _ATTACHMENT = 6, 7, 8, 9, 11
+_NAMED = (USER, CHANNEL, ROLE, MENTIONABLE)
+_FITS: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 10: (int, float), 11: (dict,)}
+
+
+class Invocation:
+    """Opens interactions. Raises LookupError where a person could not have done that in a Discord client."""
+
+    def __init__(self, state: State, interactions: Interactions, commands: Commands) -> None:
+        self._state = state
+        self._interactions = interactions
+        self._commands = commands
+
+    def slash(self, person: Person, place: Channel, name: str, values: Mapping[str, Any]) -> tuple[Interaction, Json]:
+        """`name` may have subcommands after spaces: "model set"."""
+        root, *path = name.split()
+        command = self._registered(root, CHAT_INPUT, place)
+        data: Json = {"id": command["id"], "name": root, "type": CHAT_INPUT, "resolved": {}}
+        if "guild_id" in command:
+            data["guild_id"] = command["guild_id"]
+        data["options"] = self._options(command, path, dict(values), place, data["resolved"])
+        one = self._interactions.open(COMMAND, person, place)
+        return one, self._payload(one, data)
+
+    def menu(self, person: Person, place: Channel, name: str, target: Message) -> tuple[Interaction, Json]:
+        """A command of a message's context menu. Its target can be read whole, whatever the intents."""
+        command = self._registered(name, MESSAGE, place)
+        resolved = {"messages": {str(target.id): message(self._state, target)}}
+        data = {"id": command["id"], "name": name, "type": MESSAGE, "target_id": str(target.id), "resolved": resolved}
+        one = self._interactions.open(COMMAND, person, place)
+        one.answer_kind = Kind.CONTEXT_MENU_COMMAND
+        return one, self._payload(one, data)
+
+    def press(self, person: Person, place: Channel, source: Message, custom_id: str) -> tuple[Interaction, Json]:
+        if source.private_to not in (0, person.id):
+            raise LookupError("Only the person it was shown to can press a button of a private message.")
+        component = next((one for one in _flat(source.components) if one.get("custom_id") == custom_id), None)
+        if component is None or component.get("disabled"):
+            raise LookupError(f"Message {source.id} has no enabled component {custom_id!r}.")
+        one = self._interactions.open(COMPONENT, person, place)
+        one.source = source
+        data = {"custom_id": custom_id, "component_type": component["type"], "id": component["id"]}
+        return one, self._payload(one, data) | {"message": message(self._state, source)}
+
+    def _registered(self, name: str, kind: int, place: Channel) -> Json:
+        command = self._commands.named(name, kind)
+        if command is None:
+            raise LookupError(f"No command {name!r} is registered; register it with PUT applications/commands.")
+        context = 1 if place.recipient else 0
+        if context not in command.get("contexts", [0, 1, 2]):
+            raise LookupError(f"The command {name!r} is not offered here.")
+        return command
+
+    def _options(
+        self, command: Json, path: list[str], values: dict[str, Any], place: Channel, resolved: Json
+    ) -> list[Json]:
+        declared: list[Json] = command.get("options", [])
+        if declared and declared[0]["type"] in _SUBCOMMANDS:
+            inner = next((one for one in declared if path and one["name"] == path[0]), None)
+            if inner is None:
+                raise LookupError(f"{command['name']!r} needs one of its subcommands.")
+            nested = self._options(inner, path[1:], values, place, resolved)
+            return [{"name": inner["name"], "type": inner["type"], "options": nested}]
+        if missing := [one["name"] for one in declared if one.get("required") and one["name"] not in values]:
+            raise LookupError(f"{command['name']!r} needs {', '.join(missing)}.")
+        options = {one["name"]: one for one in declared}
+        if unknown := sorted(values.keys() - options.keys()):
+            raise LookupError(f"{command['name']!r} has no option {', '.join(unknown)}.")
+        return [self._option(options[name], value, place, resolved) for name, value in values.items()]
+
+    def _option(self, option: Json, value: Any, place: Channel, resolved: Json) -> Json:
+        name, kind = option["name"], option["type"]
+        if not _fits(kind, value):
+            raise LookupError(f"{value!r} is not what option {name!r} takes.")
+        choices = [choice["value"] for choice in option.get("choices", [])]
+        if choices and value not in choices:
+            raise LookupError(f"Option {name!r} is one of {choices}.")
+        if kind == _ATTACHMENT:
+            kept = self._attach(value, place)
+            resolved.setdefault("attachments", {})[str(kept.id)] = self._state.cdn.shape(kept)
+            value = str(kept.id)
+        elif kind in _NAMED:
+            self._resolve(kind, value, resolved)
+        return {"name": name, "type": kind, "value": value}
+
+    def _resolve(self, kind: int, value: str, resolved: Json) -> None:
+        guild, number = self._state.guild, int(value)
+        shapes: Json = {}
+        if kind in (USER, MENTIONABLE) and number in guild.people:
+            shapes = {"users": user(guild.people[number]), "members": member(guild.people[number])}
+        elif kind in (ROLE, MENTIONABLE) and number in guild.roles:
+            shapes = {"roles": role(guild.roles[number])}
+        elif kind == CHANNEL and number in guild.channels:
+            shapes = {"channels": guild.channel_shape(guild.channels[number]) | {"permissions": "0"}}
+        if not shapes:
+            raise LookupError(f"There is nothing with the id {value}.")
+        for group, shape in shapes.items():
+            resolved.setdefault(group, {})[value] = shape
+
+    def _attach(self, file: Json, place: Channel) -> Attachment:
+        upload = read_file(file)
+        name, kind = safe_name(upload.name), sniff(upload)
+        return self._state.cdn.keep(
+            Attachment(self._state.ids.next(), place.id, name, upload.data, kind, ephemeral=True)
+        )
+
+    def _payload(self, one: Interaction, data: Json) -> Json:
+        guild, place = self._state.guild, one.place
+        rights = str(int(guild.may(one.person, place)))
+        shape: Json = {
+            "id": str(one.id),
+            "application_id": str(self._state.application_id),
+            "type": one.kind,
+            "token": one.token,
+            "version": 1,
+            "channel_id": str(place.id),
+            "channel": guild.channel_shape(place) | {"permissions": rights},
+            "data": data,
+            "locale": "en-US",
+            "app_permissions": str(int(guild.may(guild.bot, place))),
+            "attachment_size_limit": LARGEST,
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": str(one.home_id)},
+            "context": 1 if place.recipient else 0,
+        }
+        if place.recipient is not None:
+            return shape | {"user": user(one.person)}
+        home = {"id": str(guild.id), "locale": "en-US", "features": []}
+        asker = whole_member(one.person) | {"permissions": rights}
+        return shape | {"guild_id": str(guild.id), "guild": home, "guild_locale": "en-US", "member": asker}
+
+
+def _fits(kind: int, value: object) -> bool:
+    return isinstance(value, _FITS.get(kind, (str,))) and not (kind == 4 and isinstance(value, bool))
+
+
+def _flat(components: list[Json]) -> list[Json]:
+    found: list[Json] = []
+    for one in components:
+        found += [one, *_flat(one.get("components", []))]
+        if "accessory" in one:
+            found.append(one["accessory"])
+    return found

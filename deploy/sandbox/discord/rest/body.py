@@ -1,0 +1,50 @@
+"""Reading the body of a request: JSON, or multipart with `payload_json` and `files[n]` (Discord: "Uploading Files")."""
+
+import json
+import re
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from deploy.sandbox.discord.attachments import LARGEST, Upload
+from deploy.sandbox.discord.refusals import Refusal
+
+WHOLE = 25 * 1024 * 1024  # bytes of one request
+_FILE = re.compile(r"files?\[?(\d*)\]?")
+
+
+async def read_body(request: web.Request) -> tuple[Any, dict[int, Upload]]:
+    """The JSON body and the uploads by number; refuses what is too large or no JSON."""
+    if (request.content_length or 0) > WHOLE:
+        raise Refusal(40005)
+    if request.content_type.startswith("multipart/"):
+        return await _multipart(request)
+    try:
+        raw = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise Refusal(40005) from None
+    return (_decoded(raw) if raw else None), {}
+
+
+async def _multipart(request: web.Request) -> tuple[Any, dict[int, Upload]]:
+    body: Any = None
+    files: dict[int, Upload] = {}
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise Refusal(50109)
+        raw = bytes(await part.read())
+        if part.name == "payload_json":
+            body = _decoded(raw)
+        elif part.name and (found := _FILE.fullmatch(part.name)):
+            if len(raw) > LARGEST:
+                raise Refusal(40005)
+            kind = part.headers.get("Content-Type", "")
+            files[int(found[1] or 0)] = Upload(part.filename or "unknown", raw, kind)
+    return body, files
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise Refusal(50109) from None

@@ -1,0 +1,93 @@
+"""The one place that knows what is: clock, ids, guild, files, and how things are found by id."""
+
+import base64
+import secrets
+from dataclasses import dataclass
+
+from deploy.sandbox.clock import Clock
+from deploy.sandbox.discord.attachments import Cdn
+from deploy.sandbox.discord.channel import Channel, ChannelKind
+from deploy.sandbox.discord.guild import Guild
+from deploy.sandbox.discord.message import Message
+from deploy.sandbox.discord.people import Person
+from deploy.sandbox.discord.permissions import Permission
+from deploy.sandbox.discord.refusals import Refusal
+from deploy.sandbox.discord.snowflakes import Snowflakes
+from deploy.sandbox.log import CallLog
+
+
+@dataclass(slots=True)
+class Portal:
+    """The privileged intents as the developer portal has them (Discord: "Privileged Intents")."""
+
+    message_content: bool = True
+    members: bool = False
+    presences: bool = False
+
+    @property
+    def application_flags(self) -> int:
+        """GATEWAY_PRESENCE_LIMITED, GATEWAY_GUILD_MEMBERS_LIMITED and GATEWAY_MESSAGE_CONTENT_LIMITED."""
+        return self.presences << 13 | self.members << 15 | self.message_content << 19
+
+
+class State:
+    def __init__(self, clock: Clock, log: CallLog) -> None:
+        self.clock = clock
+        self.log = log
+        self.ids = Snowflakes(clock)
+        self.guild = Guild()
+        self.cdn = Cdn(clock)
+        self.portal = Portal()
+        owner = base64.b64encode(str(self.guild.bot.id).encode()).decode().rstrip("=")
+        self.token = f"{owner}.{secrets.token_urlsafe(4)}.{secrets.token_urlsafe(28)}"
+        self.port = 0
+
+    @property
+    def bot(self) -> Person:
+        return self.guild.bot
+
+    @property
+    def application_id(self) -> int:
+        return self.guild.bot.id
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/gw"
+
+    def changed(self) -> None:
+        """Something that can be seen has changed: whoever waits looks again."""
+        self.log.notify()
+
+    def channel(self, channel_id: int) -> Channel:
+        """A channel that the bot may see; refuses otherwise."""
+        place = self.guild.channels.get(channel_id)
+        if place is None:
+            raise Refusal(10003)
+        if not self.guild.sees(self.bot, place):
+            raise Refusal(50001)
+        return place
+
+    def need(self, place: Channel, permission: Permission, code: int = 50013) -> None:
+        """Refuse with `code` unless the bot has all of `permission` there."""
+        if permission not in self.guild.may(self.bot, place):
+            raise Refusal(code)
+
+    def message(self, place: Channel, message_id: int) -> Message:
+        """A message that everyone in the channel can see; refuses otherwise."""
+        found = place.history.get(message_id)
+        if found is None or found.private_to:
+            raise Refusal(10008)
+        return found
+
+    def find(self, channel_id: int, message_id: int) -> Message | None:
+        place = self.guild.channels.get(channel_id)
+        return place.history.get(message_id) if place else None
+
+    def dm(self, person: Person) -> Channel:
+        """The direct channel of the bot and a person, opened when first asked for."""
+        for place in self.guild.channels.values():
+            if place.recipient is person:
+                return place
+        place = Channel(self.ids.next(), ChannelKind.DM, recipient=person)
+        self.guild.channels[place.id] = place
+        return place
