@@ -27,7 +27,16 @@ def default_text(name: str) -> str:
     return str(default)
 
 
+def settings_table() -> str:
+    """The same as a table for the README."""
+    rows = [
+        f"| `{name.upper()}` | {f'`{default_text(name)}`' if default_text(name) else ''} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| setting | default | what it does |", "|---|---|---|", *rows])
+
+
 if __name__ == "__main__":
     import sys
 
-    sys.stdout.write(example_env())
+    sys.stdout.write(settings_table() + "\n" if "--table" in sys.argv else example_env())

@@ -29,8 +29,10 @@ class Readings:
             return None
         return self._gaps.get(conversation.platform, self._started_at)
 
-    def done(self, conversation: Address) -> None:
-        self._read.add(str(conversation))
+    def done(self, conversation: Address, since: float) -> None:
+        """It has been read; unless another gap has opened meanwhile."""
+        if self._gaps.get(conversation.platform, self._started_at) == since:
+            self._read.add(str(conversation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Backfill:
         history = await platform.history(turn.event, after=known.lstrip("0"), limit=self.limit)
         new = await self.transcript.add(turn.conversation, history.said)
         log.debug("Read %s messages of %s, %s of them new", len(history.said), turn.conversation, new)
-        self.readings.done(turn.conversation)
+        self.readings.done(turn.conversation, gap)
         if history.note:
             return (history.note,)
         return () if history.complete else (f"there are older messages than the {self.limit:,} I read",)

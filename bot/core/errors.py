@@ -40,7 +40,7 @@ class StoreFailed(BotError):
 
 
 class Superseded(StoreFailed):
-    """The turn belongs to a later attempt, or has ended. Nothing was written; nobody is told, who has it now answers."""
+    """The turn belongs to a later attempt, or has ended. Nothing was written; who has it now answers."""
 
 
 class CommandRejected(BotError):

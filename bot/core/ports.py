@@ -181,7 +181,10 @@ class Transcript(Protocol):
     async def delete(self, address: Address, message_id: str) -> bool: ...
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:
-        """The newest position among what was stored before a time (`Clock.time()`), or empty."""
+        """The newest position, of what was stored before a time (`Clock.time()`), up to which `add` has left no hole.
+
+        Empty where `add` was never called: a message may be stored before what precedes it has been read.
+        """
 
     async def newest(self, turn: Turn, *, after: str, limit: int, skip: int = 0) -> list[Entry]:
         """What precedes the turn's own message, newest first: positions greater than `after`, a page at a time.

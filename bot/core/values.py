@@ -4,7 +4,7 @@ What only an adapter needs later travels as `handle`, a string that no one else 
 that a reply can be reopened after a restart.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter
@@ -55,7 +55,7 @@ class Attachment:
     name: str
     media_type: str  # as the platform claims it; never trusted
     size: int  # bytes, as the platform claims it
-    handle: str = ""
+    handle: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class MessageReceived:
     addressed: bool  # the bot is mentioned, written to directly, or replied to
     elsewhere: bool = False  # it names other people and not the bot
     reply_to: str = ""  # the message it replies to, in the same channel
-    handle: str = ""
+    handle: str = field(default="", repr=False)
     kind: Literal["message"] = "message"
 
 
@@ -120,7 +120,7 @@ class CommandInvoked:
     at: float
     name: str
     arguments: tuple[tuple[str, str], ...] = ()  # by parameter; as text, to be validated against the declaration
-    handle: str = ""
+    handle: str = field(default="", repr=False)
     kind: Literal["command"] = "command"
 
 
@@ -135,7 +135,7 @@ class ActionPressed:
     action: str  # "stop"
     value: str = ""
     message_id: str = ""
-    handle: str = ""
+    handle: str = field(default="", repr=False)
     kind: Literal["action"] = "action"
 
 

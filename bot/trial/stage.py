@@ -22,6 +22,7 @@ class Post:
 class Stage(Protocol):
     name: str
     longest: int  # characters of the long text that the story posts here
+    fence: str  # how people begin a block of code here
 
     def begin(self, who: str, text: str) -> str:
         """Say the first message of a new thread; the thread's key."""
@@ -39,6 +40,7 @@ class Stage(Protocol):
 class SlackStage:
     name = "Slack"
     longest = 14_000
+    fence = "```"  # a language after it would be the code's first line
 
     def __init__(self, world: World, channel: str = "launch") -> None:
         self._slack = world.slack
@@ -59,7 +61,12 @@ class SlackStage:
 
     def posts(self, thread: str) -> list[Post]:
         return [
-            Post(each["ts"], each["text"], _context(each["blocks"]), tuple(each["notified"]))
+            Post(
+                each["ts"],
+                each["text"].removesuffix(_context(each["blocks"])).strip(),
+                _context(each["blocks"]),
+                tuple(each["notified"]),
+            )
             for each in self._slack.messages(self._channel, thread)
             if each["bot"] and each["streaming_state"] in {"", "completed"}
         ]
@@ -79,6 +86,7 @@ def _elements(block: dict[str, object]) -> list[dict[str, object]]:
 class DiscordStage:
     name = "Discord"
     longest = 1_900
+    fence = "```python"
 
     def __init__(self, world: World, channel: str = "#launch") -> None:
         self._discord = world.discord

@@ -127,7 +127,7 @@ class Story:
         number = self._stage.longest // (len(SCRIPT_LINE.format(n=1)) + 1) - 1
         script = "\n".join(SCRIPT_LINE.format(n=n) for n in range(1, number + 1))
         self._world.mistral.pace(first=0.2, tokens_per_second=4000)
-        self._say("Dev", f"@Galerne repeat the whole script with line numbers\n```python\n{script}\n```")
+        self._say("Dev", f"@Galerne repeat the whole script with line numbers\n{self._stage.fence}\n{script}\n```")
         posts = await self._answer()
         fences = [post.text.count("```") for post in posts]
         if len(posts) < 2 or any(count % 2 for count in fences):  # noqa: PLR2004 - split means more than one

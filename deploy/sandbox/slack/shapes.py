@@ -14,8 +14,8 @@ CARDS_TEXT = "This message contains interactive elements."
 
 
 def user_shape(user: User, team: str) -> Json:
-    profile = {"real_name": user.real_name, "display_name": user.name, "real_name_normalized": user.real_name}
-    profile |= {"display_name_normalized": user.name, "image_48": "", "team": team}
+    profile = {"real_name": user.real_name, "display_name": user.real_name, "real_name_normalized": user.real_name}
+    profile |= {"display_name_normalized": user.real_name, "image_48": "", "team": team}
     return {
         "id": user.id,
         "team_id": team,

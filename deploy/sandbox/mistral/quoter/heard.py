@@ -14,9 +14,10 @@ from deploy.sandbox.mistral.messages import AnyMessage
 LINE = re.compile(
     r"\s*(?:[-*•>]\s+)?(?:\[[\d:.,\-T/ ]+\]\s*)?"
     r"(?:\[(?P<framed>[^\W\d_][^\]\n]{0,39})\]:?|\**(?P<named>@?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})\**"
-    r"(?: \([^)\n]{1,40}\))?:\**)\s+(?=\S)"
+    r"(?: \([^)\n]{1,40}\))?:\**)(?:\s+(?=\S)|$)"
 )
 FENCES = ("```", "~~~")
+INDENT = "  "  # of the further lines of a message, where they are indented
 HEAD = 100  # characters of a line in which a name can stand
 NOT_NAMES = (
     "answer context day e.g error example exemple http https i.e note notes pages ps question re result source summary "
@@ -52,13 +53,22 @@ def _spoken(text: str, *, names: bool) -> tuple[tuple[str, str], ...]:
     parts: list[tuple[str, list[str]]] = [("", [])]
     fenced = False
     for position, line in enumerate(text.split("\n")):
-        if not fenced and (named := _named(line, first=position == 0)):
+        goes_on = line.startswith(INDENT) and parts[-1][0]
+        if not fenced and not goes_on and (named := _named(line, first=position == 0)):
             parts.append((named[0], [named[1]]))
         else:
             parts[-1][1].append(line)
         fenced ^= parts[-1][1][-1].lstrip().startswith(FENCES)
-    said = ((speaker, "\n".join(lines).strip()) for speaker, lines in parts)
+    said = ((speaker, "\n".join(_outdented(lines) if speaker else lines).strip()) for speaker, lines in parts)
     return tuple((speaker, each) for speaker, each in said if each)
+
+
+def _outdented(lines: list[str]) -> list[str]:
+    """Lines of one speaker without the indentation that all but the first share."""
+    first, *rest = lines
+    if any(line.strip() and not line.startswith(INDENT) for line in rest):
+        return lines
+    return [first, *(line.removeprefix(INDENT) for line in rest)]
 
 
 def _named(line: str, *, first: bool) -> tuple[str, str] | None:

@@ -61,3 +61,9 @@ def test_assistant_is_never_split() -> None:
     said = heard(read(ChatRequest, body("go", assistant("Ana: quoted"), "on")).messages)
 
     assert [(each.role, each.speaker, each.text) for each in said][1] == ("assistant", "", "Ana: quoted")
+
+
+def test_indented_lines_go_on_whatever_they_say() -> None:
+    said = speakers("Ana:\n  ```python\n  x = 1\n  ```\n  Bao: not me\n\nBao: me")
+
+    assert said == [("Ana", "```python\nx = 1\n```\nBao: not me"), ("Bao", "me")]

@@ -14,7 +14,7 @@ async def test_a_person_has_a_name_and_a_time_zone(world: Sandbox) -> None:
     user = (await world.client().users_info(user=BAO))["user"]
 
     assert (user["real_name"], user["tz"], user["tz_offset"]) == ("Bao", "Asia/Ho_Chi_Minh", 25200)
-    assert user["profile"]["display_name"] == "bao"
+    assert user["profile"]["display_name"] == "Bao"
     assert (await world.client().users_info(user=BOT))["user"]["is_bot"] is True
     assert await world.error("users.info", user="U0X") == "user_not_found"
 

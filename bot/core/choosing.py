@@ -1,0 +1,116 @@
+"""Choosing what of a conversation is shown in full, and summarising the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.core.compaction import Compactor, framed
+from bot.core.errors import ModelFailed
+from bot.core.messages import UserMessage
+from bot.core.ports import Tokens, Transcript
+from bot.core.records import Entry, Summary, Turn
+from bot.core.shown import Shown, costs, counted, shown, total
+
+_PAGE: Final = 200  # entries read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is shown of what was said before, oldest first."""
+
+    summary: Summary | None
+    each: tuple[Shown, ...]
+    left_out: int = 0  # neither shown nor summarised
+    failure: ModelFailed | None = None  # why they could not be summarised
+
+    @property
+    def all(self) -> list[Shown]:
+        """The summary, as if it were a message, and what follows it."""
+        front = [Shown(self.summary.upto, 0.0, framed(self.summary))] if self.summary else []
+        return [*front, *self.each]
+
+
+class Chooser:
+    def __init__(self, transcript: Transcript, tokens: Tokens) -> None:
+        self._transcript = transcript
+        self._tokens = tokens
+
+    async def choose(self, turn: Turn, room: int, keep: int, compactor: Compactor) -> Chosen:
+        """What fits into `room` tokens of what precedes a turn.
+
+        If that is not all since the last summary, the oldest of it is summarised until at most `keep` tokens remain.
+        """
+        summary = await self._transcript.summary(turn.conversation)
+        entries = await self._entries(turn, summary.upto if summary else "")
+        each = await counted(self._tokens, [one for entry in entries if (one := shown(entry))])
+        chosen = Chosen(summary, tuple(each))
+        if await self.size(chosen) > room:
+            seen = {one.position for one in each}
+            chosen = await self._compacted([e for e in entries if e.position in seen], chosen, room, keep, compactor)
+        await self._keep_counts(turn, entries, [one for one in each if not _stands_for(chosen.summary, one)])
+        return await self._fitting(chosen, room)
+
+    async def size(self, chosen: Chosen) -> int:
+        """Its tokens in a window, before the message to be answered."""
+        return await total(self._tokens, await counted(self._tokens, chosen.all), await self._pair())
+
+    async def _entries(self, turn: Turn, after: str) -> list[Entry]:
+        """All that was said since the last summary, oldest first."""
+        entries: list[Entry] = []
+        while page := await self._transcript.newest(turn, after=after, limit=_PAGE, skip=len(entries)):
+            entries += page
+            if len(page) < _PAGE:
+                break
+        return entries[::-1]
+
+    async def _compacted(
+        self, entries: Sequence[Entry], chosen: Chosen, room: int, keep: int, compactor: Compactor
+    ) -> Chosen:
+        pair = await self._pair()
+        kept = _newest_within(chosen.each, min(keep, room - compactor.longest), pair)
+        done = await compactor(chosen.summary, entries[: len(entries) - len(kept)])
+        if done.failure is None:
+            return Chosen(done.summary, kept)
+        rest = tuple(one for one in chosen.each if not _stands_for(done.summary, one))
+        kept = _newest_within(rest, room - await self.size(Chosen(done.summary, ())), pair)
+        return Chosen(done.summary, kept, len(rest) - len(kept), done.failure)
+
+    async def _keep_counts(self, turn: Turn, entries: Sequence[Entry], each: Sequence[Shown]) -> None:
+        known = {entry.position for entry in entries if entry.count is not None}
+        new = {one.position: one.count for one in each if one.count is not None and one.position not in known}
+        if new:
+            await self._transcript.counted(turn.conversation, new)
+
+    async def _fitting(self, chosen: Chosen, room: int) -> Chosen:
+        """Without the oldest messages for which there is no room after all, such as beside a long question."""
+        while chosen.each and await self.size(chosen) > room:
+            left = _from_a_person(chosen.each[1:])
+            dropped = len(chosen.each) - len(left)
+            chosen = replace(chosen, each=left, left_out=chosen.left_out + dropped)
+        if chosen.summary and await self.size(chosen) > room:
+            return replace(chosen, summary=None, left_out=chosen.left_out + chosen.summary.entries)
+        return chosen
+
+    async def _pair(self) -> int:
+        """Tokens of the template around a message of the user's role."""
+        return await self._tokens.prompt((UserMessage(""),), ()) - await self._tokens.prompt((), ())
+
+
+def _stands_for(summary: Summary | None, one: Shown) -> bool:
+    return summary is not None and one.position <= summary.upto
+
+
+def _newest_within(each: tuple[Shown, ...], room: int, pair: int) -> tuple[Shown, ...]:
+    """The newest that fit, from a person's message on: an answer is not shown without what it answers."""
+    begin = len(each)
+    for tokens in reversed(costs(each, pair)):
+        room -= tokens
+        if room < 0:
+            return _from_a_person(each[begin:])
+        begin -= 1
+    return each
+
+
+def _from_a_person(each: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    begin = next((at for at, one in enumerate(each) if one.is_line), len(each))
+    return each[begin:]

@@ -1,0 +1,113 @@
+"""What the model is shown of a transcript's entries, and how many tokens each takes at its place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessage, ToolMessage, UserMessage
+from bot.core.ports import Tokens
+from bot.core.records import Count, Entry
+from bot.core.speech import spoken
+
+INTERRUPTED: Final = "(I was interrupted here.)"
+JOIN: Final = "\n\n"  # between the messages of several people, which make one message of the user's role
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry: a person's `line`, or the bot's whole turn in `messages`."""
+
+    position: str
+    at: float
+    line: str = ""
+    messages: tuple[Message, ...] = ()
+    count: Count | None = None
+
+    @property
+    def is_line(self) -> bool:
+        return not self.messages
+
+
+def shown(entry: Entry) -> Shown | None:
+    """An entry as the model sees it; None for a turn of the bot that left nothing to see."""
+    if entry.author.kind != "self":
+        return Shown(entry.position, entry.at, spoken(entry.author, entry.text, entry.files), count=entry.count)
+    messages = whole_turn(entry)
+    return Shown(entry.position, entry.at, messages=messages, count=entry.count) if messages else None
+
+
+def whole_turn(entry: Entry) -> tuple[Message, ...]:
+    """The messages of a turn of the bot: each call with its result, and an answer at the end.
+
+    Source of the rules: mistral-common, validator of message order.
+    """
+    kept: list[Message] = []
+    results = {message.call_id: message for message in entry.messages if isinstance(message, ToolMessage)}
+    for message in entry.messages:
+        if not isinstance(message, AssistantMessage):
+            continue
+        if message.calls and all(call.id in results for call in message.calls):
+            kept += [message, *(results.pop(call.id) for call in message.calls)]
+        elif message.text.strip():
+            kept.append(replace(message, calls=()))
+    if not kept or isinstance(kept[-1], ToolMessage):
+        text = entry.text.strip() or (INTERRUPTED if kept else "")
+        kept += [AssistantMessage(text)] if text else []
+    return tuple(kept)
+
+
+async def counted(tokens: Tokens, each: Sequence[Shown]) -> list[Shown]:
+    """The same with the counts that are missing; a turn of the bot is counted with its template."""
+    lines = [one for one in each if one.count is None and one.is_line]
+    counts = dict(zip((one.position for one in lines), await tokens.count([one.line for one in lines]), strict=True))
+    empty = await tokens.prompt((), ())
+    for one in each:
+        if one.count is None and one.messages:
+            size = await tokens.prompt(one.messages, ()) - empty
+            counts[one.position] = Count(size, size)
+    return [replace(one, count=counts[one.position]) if one.count is None else one for one in each]
+
+
+def cost(one: Shown, following: Shown | None, pair: int) -> int:
+    """Tokens of an entry before another one. Without a following one it is joined to the message to be answered.
+
+    `pair` is what the template puts around a message of the user's role.
+    """
+    assert one.count is not None  # noqa: S101 - `counted` came before
+    if not one.is_line:
+        return one.count.alone
+    return one.count.followed if following is None or following.is_line else one.count.alone + pair
+
+
+def costs(each: Sequence[Shown], pair: int) -> list[int]:
+    """The cost of each, oldest first."""
+    return [cost(one, following, pair) for one, following in zip(each, [*each[1:], None], strict=True)]
+
+
+async def total(tokens: Tokens, each: Sequence[Shown], pair: int) -> int:
+    """Tokens of all, exactly: turns of the bot that follow each other are counted as the template joins them."""
+    tally = sum(costs(each, pair))
+    empty = await tokens.prompt((), ())
+    for is_line, run in groupby(each, key=lambda one: one.is_line):
+        turns = list(run)
+        if not is_line and len(turns) > 1:
+            joined = await tokens.prompt([message for one in turns for message in one.messages], ())
+            tally += joined - empty - sum(costs(turns, pair))
+    return tally
+
+
+def conversation(
+    system: str, each: Iterable[Shown], last: str, images: tuple[ImagePart, ...] = ()
+) -> tuple[Message, ...]:
+    """The messages: the system's, what was said, and `last`, which is to be answered."""
+    messages: list[Message] = [SystemMessage(system)]
+    lines: list[str] = []
+    for is_line, run in groupby(each, key=lambda one: one.is_line):
+        if is_line:
+            lines = [one.line for one in run]
+            continue
+        messages += [UserMessage(JOIN.join(lines))] if lines else []
+        messages += [message for one in run for message in one.messages]
+        lines = []
+    return (*messages, UserMessage(JOIN.join([*lines, last]), images))

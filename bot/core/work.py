@@ -1,0 +1,69 @@
+"""One attempt at one turn: what is known of it so far, and what will be remembered of it."""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from bot.core.deliver import Delivery
+from bot.core.messages import AssistantMessage, Choice, Usage
+from bot.core.ports import Outbox, Platform, Reply
+from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolStarted, Turn
+from bot.core.turn import step_messages
+from bot.core.values import Author, CommandInvoked
+from bot.core.window import Window
+
+ITSELF: Final = Author("self", "me", "self")
+
+
+@dataclass(slots=True)
+class Work:
+    """`began` is the monotonic time of the attempt's beginning."""
+
+    turn: Turn
+    platform: Platform
+    outbox: Outbox
+    reply: Reply
+    delivery: Delivery
+    began: float
+    steps: list[Step]
+    window: Window | None = None
+    choice: Choice | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def author(self) -> Author:
+        event = self.turn.event
+        return event.author if isinstance(event, CommandInvoked) else event.said.author
+
+    def receipt(self, currency: str, now: float) -> Receipt:
+        """What the answer was made from, and what it cost; `now` is the monotonic time."""
+        replies = [step for step in self.steps if isinstance(step, ModelReplied)]
+        receipt = Receipt(
+            currency=currency,
+            tools=tuple(step.call.name for step in self.steps if isinstance(step, ToolStarted)),
+            seconds=now - self.began,
+            request_ids=tuple(reply.request_id for reply in replies if reply.request_id),
+            notes=tuple(dict.fromkeys(self.notes)),
+        )
+        if self.choice is None or self.window is None:
+            return receipt
+        usage = sum((reply.usage for reply in replies), start=Usage()) + self.window.usage
+        price = self.choice.card.price(currency)
+        return replace(
+            receipt,
+            model=self.choice.card.id,
+            usage=usage,
+            cost=None if price is None else price.of(usage),
+            messages=self.window.entries,
+            since=self.window.since,
+            summarised=self.window.summarised,
+        )
+
+    def entry(self, text: str, at: float) -> Entry | None:
+        """What the transcript keeps of the bot's turn; None where nothing was posted for all to see."""
+        if not self.outbox.parts:
+            return None
+        first = self.outbox.parts[0].message_id
+        messages = step_messages(self.steps)
+        if not messages or not isinstance(messages[-1], AssistantMessage):
+            messages = (*messages, AssistantMessage(text))  # a command's answer, or one that was cut short
+        return Entry(first.rjust(24, "0"), first, ITSELF, at, text, turn_id=self.turn.id, messages=messages)

@@ -1,0 +1,108 @@
+"""Whose turn it is, in one process: nothing polls, and nothing is left of a conversation that is idle."""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+CONCURRENT: Final = 64
+
+
+class EmbeddedQueue:
+    """`core.ports.Queue` in the event loop: `run` carries out one turn, at most `concurrent` of them at a time.
+
+    A free place goes to the channels by turns, and within a channel to its conversations by turns, so that neither
+    one busy conversation nor one busy channel keeps the others waiting. What `run` raises is logged.
+    """
+
+    def __init__(self, run: Callable[[int], Awaitable[None]], *, concurrent: int = CONCURRENT) -> None:
+        self._run = run
+        self._concurrent = concurrent
+        self._waiting: dict[str, deque[int]] = {}
+        self._ready: OrderedDict[str, deque[str]] = OrderedDict()  # by channel: conversations whose turn may begin
+        self._running: dict[str, _Running] = {}
+        self._draining = False
+
+    def put(self, conversation: str, turn_id: int) -> None:
+        """Nothing is taken once `drain` was called; the journal still has it."""
+        if self._draining:
+            log.debug("Left turn %s to the next process", turn_id)
+            return
+        if conversation in self._waiting:
+            self._waiting[conversation].append(turn_id)
+            return
+        self._waiting[conversation] = deque([turn_id])
+        if conversation not in self._running:
+            self._make_ready(conversation)
+            self._fill()
+
+    def cancel(self, conversation: str) -> bool:
+        """A turn that is being stopped is not cancelled again: it has its last words to post."""
+        running = self._running.get(conversation)
+        if running is not None:
+            running.cancel()
+        return running is not None
+
+    async def drain(self, seconds: float) -> None:
+        self._draining = True
+        self._waiting.clear()
+        self._ready.clear()
+        tasks = [running.task for running in self._running.values()]
+        if not tasks:
+            return
+        await asyncio.wait(tasks, timeout=seconds)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    def _make_ready(self, conversation: str) -> None:
+        channel = conversation.rpartition(":")[0] or conversation
+        self._ready.setdefault(channel, deque()).append(conversation)
+
+    def _fill(self) -> None:
+        while self._ready and len(self._running) < self._concurrent:
+            channel, conversations = self._ready.popitem(last=False)
+            self._start(conversations.popleft())
+            if conversations:
+                self._ready[channel] = conversations
+
+    def _start(self, conversation: str) -> None:
+        turns = self._waiting[conversation]
+        turn_id = turns.popleft()
+        if not turns:
+            del self._waiting[conversation]
+        self._running[conversation] = _Running(self._carry_out(conversation, turn_id))
+
+    async def _carry_out(self, conversation: str, turn_id: int) -> None:
+        self._running[conversation].started = True
+        try:
+            await self._run(turn_id)
+        except Exception:
+            log.exception("Turn %s of %s broke off; it stays unfinished in the journal", turn_id, conversation)
+        finally:
+            del self._running[conversation]
+            if conversation in self._waiting:
+                self._make_ready(conversation)
+            self._fill()
+
+
+class _Running:
+    """The task of one turn."""
+
+    def __init__(self, work: Awaitable[None]) -> None:
+        self.started = False
+        self.cancelled = False
+        self.task = asyncio.ensure_future(work)
+
+    def cancel(self) -> None:
+        """Cancel it inside `run`, which has to see it, even if it has yet to take its first step."""
+        if self.cancelled:
+            return
+        self.cancelled = True
+        if self.started:
+            self.task.cancel()
+        else:
+            self.task.get_loop().call_soon(self.task.cancel)

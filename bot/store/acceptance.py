@@ -1,0 +1,55 @@
+"""Accepting an event: the statements of the one transaction that decides whether it is new."""
+
+from typing import Final
+
+from bot.core.lifecycle import State
+from bot.core.values import Address, Answerable, CommandInvoked, Inbound, MessageReceived, inbound_json
+from bot.store.lines import KEEP_IF_FOLLOWED, keep_said
+from bot.store.sql import Statement, Value
+from bot.store.texts import dumped
+
+_SEE: Final = """
+    INSERT INTO events (event_id, kind, received_at) VALUES (:event_id, :kind, :now)
+    ON CONFLICT (event_id) DO NOTHING RETURNING event_id
+"""
+# The second delivery of a mention and message pair finds its turn there; a message already deleted is owed none.
+_OWE: Final = """
+    INSERT INTO turns (place, message_id, conversation, event, state, attempt, accepted_at, updated_at)
+    SELECT :place, :message_id, :conversation, :event, :state, 0, :now, :now
+    WHERE NOT EXISTS (SELECT 1 FROM messages WHERE place = :place AND message_id = :message_id AND deleted)
+    ON CONFLICT (place, message_id) DO NOTHING RETURNING id
+"""
+_FOLLOW: Final = """
+    INSERT INTO conversations
+        (conversation, followed_since, read_upto, summary_upto, summary, summary_tokens, summary_entries)
+    VALUES (:conversation, :now, '', '', '', 0, 0)
+    ON CONFLICT (conversation)
+    DO UPDATE SET followed_since = coalesce(conversations.followed_since, excluded.followed_since)
+"""
+
+
+def accepting(event: Inbound, conversation: Address, now: float, *, answer: bool) -> list[Statement]:
+    """The first gives a row if the delivery is new; the second, with `answer`, the id of the turn it begins."""
+    statements = [Statement(_SEE, {"event_id": event.event_id, "kind": event.kind, "now": now}, needed=True)]
+    if answer and isinstance(event, MessageReceived | CommandInvoked):
+        statements += [_owed(event, conversation, now), _followed(conversation, now)]
+    if isinstance(event, MessageReceived):
+        statements.append(keep_said(conversation, event.address.place, event.said, now, sql=KEEP_IF_FOLLOWED))
+    return statements
+
+
+def _owed(event: Answerable, conversation: Address, now: float) -> Statement:
+    message = event.said.message_id if isinstance(event, MessageReceived) else f"event:{event.event_id}"
+    values: dict[str, Value] = {
+        "place": event.address.place,
+        "message_id": message,
+        "conversation": str(conversation),
+        "event": dumped(inbound_json, event),
+        "state": State.ACCEPTED.value,
+        "now": now,
+    }
+    return Statement(_OWE, values)
+
+
+def _followed(conversation: Address, now: float) -> Statement:
+    return Statement(_FOLLOW, {"conversation": str(conversation), "now": now})

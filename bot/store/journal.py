@@ -1,0 +1,161 @@
+"""The journal: what was accepted and how far it has come. Every write of a turn is fenced by its attempt."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.core.errors import StoreFailed, Superseded
+from bot.core.lifecycle import ENDED, State, may_follow
+from bot.core.ports import Clock
+from bot.core.records import Entry, Receipt, Step, ToolStarted, Turn, receipt_json, step_json
+from bot.core.values import Address, CommandInvoked, Inbound, MessageReceived, inbound_json
+from bot.store.acceptance import accepting
+from bot.store.lines import keep_own
+from bot.store.outbox import SqlOutbox
+from bot.store.sql import Database, Statement, Value
+from bot.store.texts import dumped
+from bot.store.turns import PARTS, STEPS, by_turn, turn_of
+
+log = logging.getLogger(__name__)
+
+
+def _after_others(sql: str) -> Mapping[State, str]:
+    """For each state, the statement with `{before}` replaced by the states that it may follow."""
+    before = {then: ", ".join(f"'{now}'" for now in State if may_follow(now, then)) or "''" for then in State}
+    return {then: sql.replace("{before}", states) for then, states in before.items()}
+
+
+_BEGIN: Final = _after_others("""
+    UPDATE turns SET attempt = attempt + 1, state = :state, updated_at = :now
+    WHERE id = :id AND state IN ({before})
+    RETURNING id, conversation, event, state, attempt, accepted_at
+""")[State.RUNNING]
+_STEPS_OF: Final = f"SELECT {STEPS} FROM steps WHERE turn_id = :id ORDER BY n"  # noqa: S608 - a constant
+_PARTS_OF: Final = f"SELECT {PARTS} FROM outbound WHERE turn_id = :id ORDER BY part"  # noqa: S608 - a constant
+_EDITED: Final = """
+    SELECT messages.text FROM turns
+    JOIN messages ON messages.place = turns.place AND messages.message_id = turns.message_id
+    WHERE turns.id = :id AND messages.revision > 0
+"""
+_REWORD: Final = "UPDATE turns SET event = :event WHERE id = :id AND attempt = :attempt AND settled_at IS NULL"
+_MOVE: Final = _after_others("""
+    UPDATE turns SET state = :state, updated_at = :now
+    WHERE id = :id AND attempt = :attempt AND state IN ({before}) RETURNING id
+""")
+_RECORD: Final = """
+    INSERT INTO steps (turn_id, n, attempt, kind, body)
+    SELECT :id, (SELECT coalesce(max(n), 0) + 1 FROM steps WHERE turn_id = :id), :attempt, :kind, :body
+    FROM turns WHERE id = :id AND attempt = :attempt AND settled_at IS NULL /* FOR SHARE */
+    RETURNING n
+"""
+# What was asked is kept without what was secret in it, and not at all if it has been deleted meanwhile.
+_END: Final = _after_others("""
+    UPDATE turns SET state = :state, updated_at = :now, settled_at = :now, receipt = :receipt,
+        event = CASE WHEN EXISTS (SELECT 1 FROM messages WHERE messages.place = turns.place
+            AND messages.message_id = turns.message_id AND deleted) THEN '' ELSE :event END
+    WHERE id = :id AND attempt = :attempt AND state IN ({before}) RETURNING id
+""")
+_NOW: Final = "SELECT state, attempt FROM turns WHERE id = :id"
+_UNFINISHED: Final = """
+    SELECT id, conversation, event, state, attempt, accepted_at FROM turns WHERE settled_at IS NULL ORDER BY id
+"""
+_UNFINISHED_STEPS: Final = (
+    f"SELECT {STEPS} FROM steps "  # noqa: S608 - a constant
+    "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, n"
+)
+_UNFINISHED_PARTS: Final = (
+    f"SELECT {PARTS} FROM outbound "  # noqa: S608 - a constant
+    "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, part"
+)
+
+
+class SqlJournal:
+    """`core.ports.Journal`. `word` is the database's own, six letters or digits."""
+
+    def __init__(self, database: Database, clock: Clock, word: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._word = word
+
+    async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
+        now = self._clock.time()
+        results = await self._database.commit(*accepting(event, conversation, now, answer=answer))
+        if not answer or not results or not isinstance(event, MessageReceived | CommandInvoked):
+            return None
+        return Turn(results[1][0][0], event, conversation, State.ACCEPTED, 0, now) if results[1] else None
+
+    async def begin(self, turn_id: int) -> Turn | None:
+        """A message edited before any step was recorded is begun with its new text."""
+        values: dict[str, Value] = {"id": turn_id, "state": State.RUNNING.value, "now": self._clock.time()}
+        results = await self._database.commit(
+            Statement(_BEGIN, values, needed=True),
+            Statement(_STEPS_OF, {"id": turn_id}),
+            Statement(_PARTS_OF, {"id": turn_id}),
+            Statement(_EDITED, {"id": turn_id}),
+        )
+        if results is None:
+            return None
+        (begun,), steps, parts, edited = results
+        turn = turn_of(begun, steps, parts)
+        return await self._reworded(turn, edited[0][0]) if edited and not steps else turn
+
+    async def move(self, turn: Turn, state: State) -> None:
+        """Raises `Superseded`, or `ValueError` for a move that the lifecycle does not know."""
+        values = {"id": turn.id, "attempt": turn.attempt, "state": state.value, "now": self._clock.time()}
+        if await self._database.commit(Statement(_MOVE[state], values, needed=True), lasting=False) is None:
+            raise await self._refusal(turn, state)
+
+    async def record(self, turn: Turn, step: Step) -> None:
+        """Raises `Superseded`."""
+        values = {"id": turn.id, "attempt": turn.attempt, "kind": step.kind, "body": dumped(step_json, step)}
+        lasting = isinstance(step, ToolStarted)  # what it may do to the world outlives this machine
+        if await self._database.commit(Statement(_RECORD, values, needed=True), lasting=lasting) is None:
+            raise Superseded(f"turn {turn.id} is no longer that of attempt {turn.attempt}")
+
+    def outbox(self, turn: Turn) -> SqlOutbox:
+        return SqlOutbox(self._database, turn, f"{self._word}-{turn.id:x}")
+
+    async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
+        """Raises `Superseded`, or `ValueError` for an end that the lifecycle does not know from there."""
+        if state not in ENDED:
+            raise ValueError(f"a turn does not end by being {state}")
+        now = self._clock.time()
+        values: dict[str, Value] = {
+            "id": turn.id,
+            "attempt": turn.attempt,
+            "state": state.value,
+            "now": now,
+            "receipt": dumped(receipt_json, receipt),
+            "event": dumped(inbound_json, replace(turn.event, handle="")),
+        }
+        entry = keep_own(turn, said, now) if said else []
+        if await self._database.commit(Statement(_END[state], values, needed=True), *entry) is None:
+            raise await self._refusal(turn, state)
+
+    async def unfinished(self) -> list[Turn]:
+        """A turn that can no longer be read is left out, and logged."""
+        steps = by_turn(await self._database.fetch(_UNFINISHED_STEPS))
+        parts = by_turn(await self._database.fetch(_UNFINISHED_PARTS))
+        turns = []
+        for row in await self._database.fetch(_UNFINISHED):
+            try:
+                turns.append(turn_of(row, steps.get(row[0], ()), parts.get(row[0], ())))
+            except StoreFailed:
+                log.exception("Turn %s stays unanswered", row[0])
+        return turns
+
+    async def _reworded(self, turn: Turn, text: str) -> Turn:
+        if isinstance(turn.event, CommandInvoked) or turn.event.said.text == text:
+            return turn
+        event = replace(turn.event, said=replace(turn.event.said, text=text))
+        values: dict[str, Value] = {"id": turn.id, "attempt": turn.attempt, "event": dumped(inbound_json, event)}
+        await self._database.commit(Statement(_REWORD, values))
+        return replace(turn, event=event)
+
+    async def _refusal(self, turn: Turn, state: State) -> Exception:
+        """Why a turn may not become that: its attempt is over, or its own state forbids it."""
+        rows = await self._database.fetch(_NOW, id=turn.id)
+        if rows and rows[0][1] == turn.attempt and State(rows[0][0]) not in ENDED:
+            return ValueError(f"turn {turn.id} is {rows[0][0]} and cannot become {state}")
+        return Superseded(f"turn {turn.id} is no longer that of attempt {turn.attempt}, or has ended")

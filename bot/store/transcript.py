@@ -1,0 +1,169 @@
+"""The transcript: what was said, by whom, in order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.core.lifecycle import State
+from bot.core.ports import Clock
+from bot.core.records import Count, Entry, Summary, Turn
+from bot.core.values import Address, MessageReceived, Said
+from bot.store.lines import COLUMNS, entry, keep_said
+from bot.store.sql import Database, Statement, Value
+from bot.store.texts import storable
+
+_FOLLOWED: Final = "SELECT 1 FROM conversations WHERE conversation = :conversation AND followed_since IS NOT NULL"
+_CONVERSATION_OF: Final = """
+    SELECT conversation FROM messages WHERE place = :place AND message_id = :message_id AND conversation <> ''
+    UNION ALL
+    SELECT turns.conversation FROM outbound JOIN turns ON turns.id = outbound.turn_id
+    WHERE outbound.place = :place AND outbound.message_id = :message_id
+    LIMIT 1
+"""
+_READ: Final = """
+    INSERT INTO conversations
+        (conversation, followed_since, read_upto, summary_upto, summary, summary_tokens, summary_entries)
+    SELECT :conversation, NULL, coalesce(max(position), ''), '', '', 0, 0 FROM messages
+    WHERE conversation = :conversation
+    ON CONFLICT (conversation) DO UPDATE SET read_upto = excluded.read_upto
+"""
+_EDIT: Final = """
+    UPDATE messages SET text = :text, alone = NULL, followed = NULL, revision = revision + 1
+    WHERE place = :place AND message_id = :message_id AND turn_id IS NULL AND NOT deleted RETURNING message_id
+"""
+# The empty row keeps a history that is just being read, and a delivery that is late, from bringing the message back.
+_DELETE: Final = """
+    INSERT INTO messages (place, message_id, conversation, position, author_id, author_name, author_kind, at,
+        text, files, exchange, revision, deleted, stored_at)
+    VALUES (:place, :message_id, '', '', '', '', 'person', 0, '', '', '', 0, TRUE, :now)
+    ON CONFLICT (place, message_id) DO UPDATE SET text = '', files = '', exchange = '', alone = NULL, followed = NULL,
+        revision = messages.revision + 1, deleted = TRUE
+    RETURNING conversation
+"""
+# A turn that waits is cancelled with its message; one that runs goes on, and its end finds the message deleted.
+_CANCEL: Final = """
+    UPDATE turns SET state = :stopped, updated_at = :now, settled_at = :now
+    WHERE place = :place AND message_id = :message_id AND state = :accepted
+"""
+_SCRUB: Final = """
+    UPDATE turns SET event = '' WHERE place = :place AND message_id = :message_id AND settled_at IS NOT NULL
+"""
+_LAST: Final = """
+    SELECT messages.position FROM conversations JOIN messages ON messages.conversation = conversations.conversation
+    WHERE conversations.conversation = :conversation AND messages.position <= conversations.read_upto
+    AND messages.stored_at < :before ORDER BY messages.position DESC LIMIT 1
+"""
+_NEWEST: Final = f"""
+    SELECT {COLUMNS} FROM messages
+    WHERE conversation = :conversation AND position > :after AND NOT deleted AND ({{preceding}} OR turn_id < :turn)
+    ORDER BY position DESC LIMIT :limit OFFSET :skip
+"""  # noqa: S608 - a constant
+_BEFORE_MESSAGE: Final = _NEWEST.format(preceding="position < :before")
+_BEFORE_COMMAND: Final = _NEWEST.format(preceding="at <= :before")  # a command has a time, and no place among messages
+_COUNTED: Final = """
+    UPDATE messages SET alone = :alone, followed = :followed
+    WHERE conversation = :conversation AND position = :position AND revision = :revision AND NOT deleted
+"""
+_SUMMARY: Final = """
+    SELECT summary_upto, summary, summary_tokens, summary_entries FROM conversations
+    WHERE conversation = :conversation AND summary_upto <> ''
+"""
+_SUMMARISE: Final = """
+    INSERT INTO conversations
+        (conversation, followed_since, read_upto, summary_upto, summary, summary_tokens, summary_entries)
+    VALUES (:conversation, NULL, '', :upto, :text, :tokens, :entries)
+    ON CONFLICT (conversation) DO UPDATE SET summary_upto = excluded.summary_upto, summary = excluded.summary,
+        summary_tokens = excluded.summary_tokens, summary_entries = excluded.summary_entries
+"""
+
+
+class SqlTranscript:
+    """`core.ports.Transcript`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._revisions: dict[tuple[str, str], int] = {}  # of edited entries that are being counted
+
+    async def followed(self, conversation: Address) -> bool:
+        return bool(await self._database.fetch(_FOLLOWED, conversation=str(conversation)))
+
+    async def conversation_of(self, address: Address, message_id: str) -> Address | None:
+        rows = await self._database.fetch(_CONVERSATION_OF, place=address.place, message_id=message_id)
+        return Address.parse(rows[0][0]) if rows else None
+
+    async def add(self, conversation: Address, said: Sequence[Said]) -> int:
+        """The bot's own posts are skipped as well: its turns speak for them."""
+        now = self._clock.time()
+        kept = [keep_said(conversation, conversation.place, each, now) for each in said]
+        read = Statement(_READ, {"conversation": str(conversation)})
+        results = await self._database.commit(*kept, read, lasting=False) or []
+        return sum(len(rows) for rows in results[: len(kept)])
+
+    async def edit(self, address: Address, message_id: str, text: str) -> bool:
+        """The bot's own turns stay as they are; a turn that has not begun is begun with the new text."""
+        values = {"place": address.place, "message_id": message_id, "text": storable(text)}
+        return await self._database.commit(Statement(_EDIT, values, needed=True)) is not None
+
+    async def delete(self, address: Address, message_id: str) -> bool:
+        """A turn of this message that has not begun is stopped."""
+        message: dict[str, Value] = {"place": address.place, "message_id": message_id}
+        now = {"now": self._clock.time()}
+        states = {"accepted": State.ACCEPTED.value, "stopped": State.STOPPED.value}
+        results = await self._database.commit(
+            Statement(_DELETE, message | now),
+            Statement(_CANCEL, message | now | states),
+            Statement(_SCRUB, message),
+        )
+        return bool(results and results[0][0][0])
+
+    async def last_position(self, conversation: Address, *, stored_before: float) -> str:
+        """Only of what a history read has joined to the messages before it, so that no hole stays below."""
+        rows = await self._database.fetch(_LAST, conversation=str(conversation), before=stored_before)
+        return rows[0][0] if rows else ""
+
+    async def newest(self, turn: Turn, *, after: str, limit: int, skip: int = 0) -> list[Entry]:
+        conversation, event = str(turn.conversation), turn.event
+        message = isinstance(event, MessageReceived)
+        rows = await self._database.fetch(
+            _BEFORE_MESSAGE if message else _BEFORE_COMMAND,
+            conversation=conversation,
+            after=after,
+            before=event.said.position if isinstance(event, MessageReceived) else event.at,
+            turn=turn.id,
+            limit=limit,
+            skip=skip,
+        )
+        entries = [entry(row) for row in rows]
+        for (*_, revision), each in zip(rows, entries, strict=True):
+            if revision and each.count is None:
+                self._revisions[conversation, each.position] = revision
+        return entries
+
+    async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
+        """A count of an entry that was edited since it was read is refused."""
+        key = str(conversation)
+        counted = [Statement(_COUNTED, self._count(key, *item)) for item in counts.items()]
+        await self._database.commit(*counted, lasting=False)
+
+    async def summary(self, conversation: Address) -> Summary | None:
+        rows = await self._database.fetch(_SUMMARY, conversation=str(conversation))
+        return Summary(*rows[0]) if rows else None
+
+    async def summarise(self, conversation: Address, summary: Summary) -> None:
+        values: dict[str, Value] = {
+            "conversation": str(conversation),
+            "upto": summary.upto,
+            "text": storable(summary.text),
+            "tokens": summary.tokens,
+            "entries": summary.entries,
+        }
+        await self._database.commit(Statement(_SUMMARISE, values), lasting=False)
+
+    def _count(self, conversation: str, position: str, count: Count) -> dict[str, Value]:
+        return {
+            "conversation": conversation,
+            "position": position,
+            "alone": count.alone,
+            "followed": count.followed,
+            "revision": self._revisions.pop((conversation, position), 0),
+        }

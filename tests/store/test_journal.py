@@ -1,0 +1,88 @@
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.core.lifecycle import State
+from bot.core.records import Receipt
+from bot.store.database import SqliteStore
+from tests.contracts.attempt_contract import AttemptContract, FenceContract, OutboxContract
+from tests.contracts.journal_contract import AcceptContract, EndContract, FollowContract, RestartContract
+from tests.contracts.stores import THREAD, accepted, answered, begun, message_id
+
+
+class TestAccept(AcceptContract): ...
+
+
+class TestFollow(FollowContract): ...
+
+
+class TestAttempt(AttemptContract): ...
+
+
+class TestFence(FenceContract): ...
+
+
+class TestEnd(EndContract): ...
+
+
+class TestRestart(RestartContract): ...
+
+
+class TestOutbox(OutboxContract): ...
+
+
+def stored_events(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [event for (event,) in connection.execute("SELECT event FROM turns ORDER BY id")]
+
+
+async def test_handle_is_forgotten_when_the_turn_ends(store: SqliteStore, path: Path) -> None:
+    await begun(store, 1)
+    await answered(store, 2, answer=3)
+
+    running, ended = [json.loads(event)["handle"] for event in stored_events(path)]
+
+    assert (running, ended) == ("xoxe-secret", "")
+
+
+async def test_text_of_a_deleted_message_is_left_in_no_row(store: SqliteStore, path: Path) -> None:
+    ended = await begun(store, 1, "swordfish, before the end")
+    await store.journal.end(ended, State.STOPPED, Receipt(), None)
+    running = await begun(store, 2, "swordfish, while it ran")
+    await accepted(store, 3, "swordfish, before it began")
+    for number in (1, 2, 3):
+        await store.transcript.delete(THREAD, message_id(number))
+    await store.journal.end(running, State.STOPPED, Receipt(), None)
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert "swordfish" not in "\n".join(connection.iterdump())
+
+
+async def test_receipt_and_times_are_stored_with_the_turn(store: SqliteStore, path: Path) -> None:
+    turn = await begun(store, 1)
+    await store.journal.end(turn, State.FAILED, Receipt(model="mistral-small", notes=("cut short",)), None)
+
+    with closing(sqlite3.connect(path)) as connection:
+        ((state, receipt, accepted_at, settled_at),) = connection.execute(
+            "SELECT state, receipt, accepted_at, settled_at FROM turns"
+        )
+    assert (state, json.loads(receipt)["notes"], accepted_at, settled_at) == (
+        "failed",
+        ["cut short"],
+        turn.accepted_at,
+        turn.accepted_at,
+    )
+
+
+async def test_turn_that_cannot_be_read_does_not_keep_the_others_waiting(
+    store: SqliteStore, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = await accepted(store, 1), await accepted(store, 2)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE turns SET event = '{}' WHERE id = ?", (first.id,))
+
+    assert [turn.id for turn in await store.journal.unfinished()] == [second.id]
+    assert f"Turn {first.id} stays unanswered" in caplog.text

@@ -1,0 +1,4 @@
+from tests.contracts.preferences_contract import PreferencesContract
+
+
+class TestPreferences(PreferencesContract): ...
