@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         examples=["60"],
     )
     mistral_retry_seconds: float = Field(
-        60.0, ge=0, description="How long a request is tried again in all, in seconds.", examples=["60"]
+        90.0, ge=0, description="How long a request is tried again in all, in seconds.", examples=["90"]
     )
     mistral_proxy: str = Field("", description="An HTTP proxy for requests to Mistral.", examples=["http://proxy:3128"])
 

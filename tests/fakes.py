@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.errors import ModelFailed, PlatformFailed
@@ -70,7 +70,7 @@ class FakeModel:
         self.answers = [FakeAnswer([each]) if isinstance(each, str) else each for each in answers]
         self.requests: list[ModelRequest] = []
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
         self.requests.append(request)
         answer = self.answers.pop(0)
         for piece in answer.pieces:

@@ -1,7 +1,8 @@
 """A model whose requests fit: one the service finds too long is trimmed once and asked again."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
 from bot.core.errors import WindowOverflow
@@ -19,17 +20,26 @@ class FittingModel:
         self._model = model
         self._notes = notes
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
         """As `Model.stream`; a second overflow is raised."""
         try:
-            async for event in self._model.stream(request):
-                yield event
+            async with aclosing(self._model.stream(request)) as events:
+                async for event in events:
+                    yield event
         except WindowOverflow as overflow:
             log.warning("Trimming a request that is too long: %s", overflow)
-            kept = trimmed(request.messages, overflow)
+            kept = trimmed(request.messages, _measured(overflow))
         else:
             return
         if kept.note not in self._notes:
             self._notes.append(kept.note)
-        async for event in self._model.stream(replace(request, messages=kept.messages)):
-            yield event
+        async with aclosing(self._model.stream(replace(request, messages=kept.messages))) as events:
+            async for event in events:
+                yield event
+
+
+def _measured(overflow: WindowOverflow) -> WindowOverflow:
+    """The overflow, with one half of the prompt taken for too much where the service named no numbers."""
+    if overflow.tokens and overflow.limit:
+        return overflow
+    return WindowOverflow(str(overflow), tokens=2, limit=1)

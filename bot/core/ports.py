@@ -4,7 +4,7 @@ An event comes in through a `Platform`, is accepted by the `Journal`, waits in t
 from what the `Transcript` remembers, and goes out through a `Reply`, whose posted messages the `Outbox` keeps.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.core.command import Command
@@ -113,8 +113,8 @@ class Outbox(Protocol):
 class Model(Protocol):
     """A language model service."""
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
-        """The reply as it comes; ends with `ReplyEnded`, or raises `ModelFailed`."""
+    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
+        """The reply as it comes; ends with `ReplyEnded`, or raises `ModelFailed`. Closing it ends the request."""
 
 
 class Models(Protocol):

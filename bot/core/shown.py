@@ -51,10 +51,21 @@ def whole_turn(entry: Entry) -> tuple[Message, ...]:
             kept += [message, *(results.pop(call.id) for call in message.calls)]
         elif message.text.strip():
             kept.append(replace(message, calls=()))
-    if not kept or isinstance(kept[-1], ToolMessage):
-        text = entry.text.strip() or (INTERRUPTED if kept else "")
-        kept += [AssistantMessage(text)] if text else []
-    return tuple(kept)
+    return _with_all_that_was_seen(kept, entry.text.strip())
+
+
+def _with_all_that_was_seen(kept: list[Message], text: str) -> tuple[Message, ...]:
+    """The messages, and at the end what people saw of the turn (`text`) and no message holds, as after a Stop."""
+    said = JOIN.join(message.text for message in kept if isinstance(message, AssistantMessage) and message.text).strip()
+    last = kept[-1] if kept else None
+    if text.startswith(said):
+        text = text[len(said) :].strip()
+    elif isinstance(last, AssistantMessage) and last.text.strip() in text:
+        text = ""
+    if isinstance(last, AssistantMessage):
+        return (*kept[:-1], replace(last, text=JOIN.join((last.text, text)))) if text else tuple(kept)
+    text = text or (INTERRUPTED if kept else "")
+    return (*kept, AssistantMessage(text)) if text else ()
 
 
 async def counted(tokens: Tokens, each: Sequence[Shown]) -> list[Shown]:
@@ -82,7 +93,7 @@ def cost(one: Shown, following: Shown | None, pair: int) -> int:
 
 def costs(each: Sequence[Shown], pair: int) -> list[int]:
     """The cost of each, oldest first."""
-    return [cost(one, following, pair) for one, following in zip(each, [*each[1:], None], strict=True)]
+    return [cost(one, following, pair) for one, following in zip(each, [*each, None][1:], strict=True)]
 
 
 async def total(tokens: Tokens, each: Sequence[Shown], pair: int) -> int:

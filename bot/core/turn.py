@@ -5,7 +5,7 @@ consumes the stream can record it. A turn begun again after a crash is given wha
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -59,10 +59,11 @@ async def take_turn(
             # At the bound the model has to answer with what it has: no further call is possible.
             choice = "none" if number == max_steps else request.tool_choice
             asked = replace(request, messages=tuple(messages), tool_choice=choice)
-            async for event in _reply(model, asked):
-                yield event
-                if isinstance(event, ModelReplied):
-                    current = _Round(event)
+            async with aclosing(_reply(model, asked)) as reply:
+                async for event in reply:
+                    yield event
+                    if isinstance(event, ModelReplied):
+                        current = _Round(event)
         if not current.replied.message.calls or number == max_steps:
             yield TurnEnded("steps" if number == max_steps else current.replied.finish)
             return
@@ -86,13 +87,14 @@ def step_messages(steps: Sequence[Step]) -> tuple[Message, ...]:
     return tuple(messages)
 
 
-async def _reply(model: Model, request: ModelRequest) -> AsyncIterator[TextDelta | ModelReplied]:
-    async for event in model.stream(request):
-        match event:
-            case TextDelta():
-                yield event
-            case ReplyEnded(message, usage, finish, request_id):
-                yield ModelReplied(message, usage, request.model, finish, request_id)
+async def _reply(model: Model, request: ModelRequest) -> AsyncGenerator[TextDelta | ModelReplied, None]:
+    async with aclosing(model.stream(request)) as stream:
+        async for event in stream:
+            match event:
+                case TextDelta():
+                    yield event
+                case ReplyEnded(message, usage, finish, request_id):
+                    yield ModelReplied(message, usage, request.model, finish, request_id)
 
 
 async def _run_tools(current: _Round, toolbox: Toolbox) -> AsyncGenerator[Step, None]:

@@ -59,18 +59,23 @@ class _Splitter:
 
     def _begin(self, at: int, fence: Fence | None) -> tuple[int, Fence | None]:
         """Where a piece's visible text begins, and in which fence: blank lines and a lone closing fence are passed."""
-        if fence is not None:
-            line = self._line(at)
-            if not self._begins_line(at) or not closes(line, fence) or self._measure(line) > self._limit // 2:
-                return at, fence
-            if not line.endswith("\n") and at + len(line) < len(self._text):
-                return at, fence
-            at += len(line)
+        line_start, rest = self._first_line(at)
+        if fence is not None and rest < len(self._text):
+            line = self._line(line_start)
+            at_end = line_start + len(line) == len(self._text)
+            if self._begins_line(line_start) and closes(line, fence) and (at_end or line.endswith("\n")):
+                return self._begin(line_start + len(line), None)
+            if at_end and not line.strip(" \t>").strip(fence.mark[0]):
+                return len(self._text), None  # this may become the end of the fence, which makes no piece
+            return line_start, fence
+        return (rest if rest - line_start > _DEEP or rest == len(self._text) else line_start), None
+
+    def _first_line(self, at: int) -> tuple[int, int]:
+        """Where the first line begins that is not blank, and where its first character is that is no white space."""
         rest = at
         while rest < len(self._text) and self._text[rest].isspace():
             rest += 1
-        line_start = max(at, self._text.rfind("\n", at, rest) + 1)
-        return (rest if rest - line_start > _DEEP or rest == len(self._text) else line_start), None
+        return max(at, self._text.rfind("\n", at, rest) + 1), rest
 
     def _end(self, begin: int, fence: Fence | None) -> tuple[int, Fence | None]:
         """Where the piece ends, and the fence that is open there."""
@@ -84,7 +89,7 @@ class _Splitter:
             size = self._measure(line)
             if used + size + reserved > self._limit:
                 return self._choose(cuts, at, at + self._room(line, used, reserve), fence)
-            following = self._after(line, fence) if at > begin or self._begins_line(at) else fence
+            following = self._after(at, at + len(line), fence)
             cuts.line(at, at + len(line), fence, following, blank=line.isspace())
             at, used, reserve, fence = at + len(line), used + size, reserved, following
         return at, fence
@@ -116,14 +121,16 @@ class _Splitter:
             open_there = fence
             cut = safe_cut(self._text, line_start, full) if full > line_start else max(line_start, cuts.begin + 1)
         if cut > line_start:
-            open_there = self._after(self._text[line_start:cut], fence)
+            open_there = self._after(line_start, cut, fence)
         return cut, open_there
 
-    def _after(self, line: str, fence: Fence | None) -> Fence | None:
-        """The fence to be opened again: without its info string, or not at all, if it would fill the message."""
-        following = after(line, fence)
-        if following is None or following is fence:
-            return following
+    def _after(self, start: int, end: int, fence: Fence | None) -> Fence | None:
+        """The fence that is open after a line: without its info string, or none at all, if it would fill a message."""
+        following = after(self._text[start:end], fence)
+        if following is fence or not self._begins_line(start):
+            return fence
+        if following is None:
+            return None
         if self._measure(f"\n{following.closer}") > self._limit // 4:
             return None
         if self._measure(f"{following.opener}\n") > self._limit // 4:

@@ -38,13 +38,13 @@ def _held_in_fence(line: str, fence: Fence) -> int:
 
 def _held_in_prose(line: str) -> int:
     if len(line) <= _LONGEST_SPAN and (run_length(line) or _FENCE_BEGUN.fullmatch(line)):
-        return 0
+        return min(at for mark in "`~" if (at := line.find(mark)) >= 0)
     before = line.rstrip("`")
     spans, lone = code_spans(before)
     held = [len(before)]  # a run of backticks may go on
     held += [at for at in lone if len(line) - at <= _LONGEST_SPAN][:1]
     for mark, begun in (("<", _TOKEN_BEGUN), ("[", _LINK_BEGUN), ("&", _ENTITY_BEGUN)):
         at = before.rfind(mark)
-        if at >= 0 and begun.fullmatch(before, at) and not any(start <= at < end for start, end in spans[-1:]):
+        if at >= 0 and begun.fullmatch(before, at) and not any(start <= at < end for start, end in spans):
             held += [at] if mark != "<" or len(line) - at <= _LONGEST_TOKEN else []
     return min(held)

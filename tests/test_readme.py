@@ -1,0 +1,47 @@
+"""The README says what is true."""
+
+import re
+from pathlib import Path
+
+from bot.example_env import settings_table
+from commands import all_commands
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def between(start: str, end: str) -> str:
+    return README.split(start)[1].split(end)[0].strip()
+
+
+def test_the_settings_table_is_made_from_the_settings() -> None:
+    made = between("<!-- settings: made by `python -m bot.example_env --table` -->", "<!-- end of settings -->")
+
+    assert made == settings_table()
+
+
+def test_every_guarantee_names_tests_that_exist() -> None:
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    rows = re.findall(r"^\| (\d+) \| .*? \| (.*?) \|$", README, re.MULTILINE)
+
+    assert [int(number) for number, _ in rows] == list(range(1, 11))
+    for _, names in rows:
+        for name in re.findall(r"`(\w+)`", names):
+            assert re.search(rf"^async def {name}\(|^def {name}\(", tests, re.MULTILINE), name
+
+
+def test_every_command_is_named() -> None:
+    for command in all_commands("Galerne", lambda _: False).all:
+        assert f"`/{command.name}`" in README
+
+
+def test_every_file_it_points_to_is_there() -> None:
+    for name in re.findall(r"`((?:deploy|bot|adapters|tests)/[\w./-]+)`|\]\((docs/[\w./-]+)\)", README):
+        assert (ROOT / (name[0] or name[1])).exists(), name
+
+
+def test_every_make_target_it_names_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    for target in re.findall(r"\bmake (\w+)\b", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
