@@ -167,7 +167,8 @@ class Answering:
         notes, _ = await asyncio.gather(self._backfill(turn, work.platform), work.reply.status("reading the thread"))
         work.choice = self._models.choose(rules.model, frozenset({"chat", "tools"}))
         card = work.choice.card
-        room = min(card.context - rules.answer_tokens, rules.context_tokens)
+        longest = min(rules.answer_tokens, card.context // 2)
+        room = min(card.context - longest, rules.context_tokens)
         work.window = await self._windows.build(
             turn, prompt, system=rules.system, tools=toolbox.specs, budget=room, model=card.id
         )
@@ -176,9 +177,9 @@ class Answering:
             model=card.id,
             messages=work.window.messages,
             tools=toolbox.specs,
-            max_tokens=rules.answer_tokens,
+            max_tokens=longest,
             cache_key=str(turn.conversation),
-            expected_tokens=work.window.tokens + rules.answer_tokens,
+            expected_tokens=work.window.tokens + longest,
         )
 
     async def _end(self, work: Work, state: State, text: str) -> None:

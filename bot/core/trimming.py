@@ -33,8 +33,8 @@ def trimmed(messages: Sequence[Message], overflow: WindowOverflow) -> Trimmed:
     rules = [message for message in messages if isinstance(message, SystemMessage)]
     said = [message for message in messages if not isinstance(message, SystemMessage)]
     asked = max((at for at, message in enumerate(said) if isinstance(message, UserMessage)), default=0)
-    *before, last = _turns(said[: asked + 1])
-    rest = said[asked + 1 :]
+    turns, rest = _turns(said[: asked + 1]), said[asked + 1 :]
+    before, last = turns[:-1], [message for turn in turns[-1:] for message in turn]
     size = sum(map(_size, messages)) or 1
     excess = int(size * (1 - _MARGIN * overflow.limit / max(overflow.tokens, 1)))
     left = 0

@@ -1,6 +1,6 @@
 """The client: chat completions, whole and streamed, and the list of models (Mistral OpenAPI, August 2026)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -38,7 +38,7 @@ class Mistral:
         self._retries = Retries(clock, seconds=config.retry_seconds, attempts=config.attempts)
         self._reasoning = _reasoning(builtin().cards)
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[ModelEvent]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
         """The reply as it comes. Whoever stops reading closes the iterator, and that ends the request at once."""
         body = self._body(request, stream=True)
 

@@ -1,0 +1,70 @@
+from typing import Annotated, Literal
+
+import pytest
+
+from adapters.discord.commands import fingerprint, payload, shortened
+from bot.core.command import Command, CommandContext, Parameter, command
+
+
+async def model(
+    context: CommandContext,
+    why: Annotated[str, "what for"] = "",
+    *,
+    name: Annotated[Literal["small", "large"], "which model"],
+    count: Annotated[int, "how many"] = 1,
+    loud: bool = False,
+    share: float = 0.5,
+) -> str:
+    """Show or switch the model.
+
+    More words.
+    """
+    return name
+
+
+def declared(*parameters: Parameter) -> list[dict[str, object]]:
+    base = command(model)
+    one = Command(base.name, base.description, parameters, base.arguments, base.function)
+    options: list[dict[str, object]] = payload([one])[0]["options"]
+    return options
+
+
+def test_a_command_is_declared_as_discord_wants_it() -> None:
+    [made] = payload([command(model)])
+    assert (made["name"], made["description"], made["type"]) == ("model", "Show or switch the model.", 1)
+    assert (made["contexts"], made["integration_types"]) == ([0, 1], [0])
+    assert [(option["name"], option["type"], option["required"]) for option in made["options"]] == [
+        ("name", 3, True),
+        ("why", 3, False),
+        ("count", 4, False),
+        ("loud", 5, False),
+        ("share", 10, False),
+    ]
+    assert made["options"][0]["choices"] == [{"name": "small", "value": "small"}, {"name": "large", "value": "large"}]
+
+
+def test_choices_have_the_type_of_their_option() -> None:
+    [option] = declared(Parameter("n", "", required=True, choices=("1", "2"), type="integer"))
+    assert option["choices"] == [{"name": "1", "value": 1}, {"name": "2", "value": 2}]
+    [option] = declared(Parameter("n", "", required=True, choices=("0.5",), type="number"))
+    assert option["choices"] == [{"name": "0.5", "value": 0.5}]
+
+
+@pytest.mark.parametrize("choices", [tuple(map(str, range(26))), ("x" * 101,), ("",)], ids=["many", "long", "empty"])
+def test_what_cannot_be_chosen_from_is_typed(choices: tuple[str, ...]) -> None:
+    [option] = declared(Parameter("n", "words", required=True, choices=choices))
+    assert "choices" not in option
+
+
+def test_nothing_is_longer_than_discord_takes() -> None:
+    [option] = declared(Parameter("N" * 40, "word " * 40, required=False))
+    assert option["name"] == "n" * 32
+    assert len(str(option["description"])) <= 100
+    assert len(declared(*[Parameter(f"p{n}", "x", required=False) for n in range(30)])) == 25
+    assert shortened("a  b\nc", 10) == "a b c"
+
+
+def test_the_fingerprint_follows_the_payload() -> None:
+    made = payload([command(model)])
+    assert fingerprint(made) == fingerprint(payload([command(model)]))
+    assert fingerprint(made) != fingerprint(payload([command(model, name="engine")]))

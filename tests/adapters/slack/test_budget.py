@@ -1,0 +1,88 @@
+import asyncio
+
+from hypothesis import given, settings, strategies as st
+
+from adapters.slack.budget import Budget
+from adapters.slack.tiers import LIMITS
+from deploy.sandbox.slack.methods.table import METHODS
+from tests.fakes import FakeClock, settle
+
+
+async def test_what_is_left_is_taken_and_then_refused() -> None:
+    budget = Budget(FakeClock())
+    assert [budget.take("chat.startStream") for _ in range(22)].count(True) == 20
+    assert budget.left("chat.startStream") == 0
+
+
+async def test_a_minute_later_all_is_there_again() -> None:
+    clock = FakeClock()
+    budget = Budget(clock)
+    for _ in range(20):
+        budget.take("chat.startStream")
+    await clock.advance(61)
+    assert budget.take("chat.startStream")
+
+
+async def test_who_waits_is_served_in_the_order_of_coming() -> None:
+    clock, served = FakeClock(), list[int]()
+    budget = Budget(clock)
+
+    async def wait(number: int) -> None:
+        await budget.wait("chat.startStream")
+        served.append(number)
+
+    tasks = [asyncio.create_task(wait(number)) for number in range(41)]
+    await settle()
+    assert served == list(range(20))
+    await clock.advance(61)
+    assert served == list(range(40))
+    await clock.advance(61)
+    await asyncio.gather(*tasks)
+    assert served == list(range(41))
+
+
+async def test_who_need_not_get_through_does_not_take_what_is_booked() -> None:
+    clock = FakeClock()
+    budget = Budget(clock)
+    task = asyncio.create_task(budget.wait("chat.update"))
+    await task
+    assert budget.take("chat.update", spare=48)
+    assert not budget.take("chat.update", spare=48)
+
+
+async def test_one_channel_does_not_hold_up_another() -> None:
+    budget = Budget(FakeClock())
+    while budget.take("chat.postMessage", "C1"):
+        pass
+    assert budget.delay("chat.postMessage", "C1") > 0
+    assert budget.take("chat.postMessage", "C2")
+
+
+async def test_what_slack_says_counts_more_than_what_was_known() -> None:
+    clock = FakeClock()
+    budget = Budget(clock)
+    budget.close("chat.update", "", 30)
+    assert not budget.take("chat.update")
+    task = asyncio.create_task(budget.wait("chat.update"))
+    await clock.advance(29)
+    assert not task.done()
+    await clock.advance(2)
+    assert task.done()
+
+
+def test_the_known_limits_are_those_of_the_loopback_slack() -> None:
+    for method, limit in LIMITS.items():
+        assert limit.count <= METHODS[method].per_minute, method
+
+
+@given(st.lists(st.floats(0, 20), max_size=80))
+@settings(max_examples=50)
+def test_no_sixty_seconds_hold_more_calls_than_the_limit(gaps: list[float]) -> None:
+    clock = FakeClock()
+    budget = Budget(clock)
+    taken: list[float] = []
+    for gap in gaps:
+        clock.now += gap
+        if budget.take("chat.startStream"):
+            taken.append(clock.now)
+    assert all(later - first > 60 for first, later in zip(taken, taken[20:], strict=False))

@@ -1,0 +1,41 @@
+from adapters.slack.people import People
+from adapters.slack.viewpoint import Identity, Viewpoint
+from tests.adapters.slack.rig import ANA, BAO, Rig
+
+
+def people_of(rig: Rig) -> People:
+    return rig.platform._wire()[1]
+
+
+async def test_names_are_asked_for_once_an_hour(still: Rig) -> None:
+    people = people_of(still)
+    assert await people.names([ANA, BAO]) == {ANA: "ana", BAO: "bao"}
+    await people.names([ANA, BAO])
+    assert len(still.names()) == 2
+    await still.turn(3_700)
+    await people.names([ANA])
+    assert len(still.names()) == 3
+
+
+async def test_a_name_asked_for_twice_at_once_is_one_call(rig: Rig) -> None:
+    import asyncio
+
+    people = people_of(rig)
+    await asyncio.gather(*(people.names([ANA]) for _ in range(5)))
+    assert len(rig.names()) == 1
+
+
+async def test_who_has_no_name_is_called_by_the_id(rig: Rig) -> None:
+    rig.fail("users.info", "error", error="user_not_found", times=9)
+    view = Viewpoint(Identity("T", "U", "B"), await people_of(rig).names(["U0GHOST"]))
+    assert view.name("U0GHOST") == "U0GHOST"
+
+
+async def test_names_that_do_not_come_are_not_waited_for(rig: Rig) -> None:
+    rig.fail("users.info", "hang")
+    assert await people_of(rig).names([ANA]) == {}
+
+
+async def test_many_names_leave_some_calls_to_others(rig: Rig) -> None:
+    await people_of(rig).names([f"U{number:08}" for number in range(150)])
+    assert len(rig.names()) == 90
