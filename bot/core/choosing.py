@@ -20,6 +20,7 @@ class Chosen:
 
     summary: Summary | None
     each: tuple[Shown, ...]
+    tokens: int = 0  # of all of it in a window, before the message to be answered
     left_out: int = 0  # neither shown nor summarised
     failure: ModelFailed | None = None  # why they could not be summarised
 
@@ -43,16 +44,16 @@ class Chooser:
         summary = await self._transcript.summary(turn.conversation)
         entries = await self._entries(turn, summary.upto if summary else "")
         each = await counted(self._tokens, [one for entry in entries if (one := shown(entry))])
-        chosen = Chosen(summary, tuple(each))
-        if await self.size(chosen) > room:
+        chosen = await self._sized(Chosen(summary, tuple(each)))
+        if chosen.tokens > room:
             seen = {one.position for one in each}
             chosen = await self._compacted([e for e in entries if e.position in seen], chosen, room, keep, compactor)
         await self._keep_counts(turn, entries, [one for one in each if not _stands_for(chosen.summary, one)])
         return await self._fitting(chosen, room)
 
-    async def size(self, chosen: Chosen) -> int:
-        """Its tokens in a window, before the message to be answered."""
-        return await total(self._tokens, await counted(self._tokens, chosen.all), await self._pair())
+    async def _sized(self, chosen: Chosen) -> Chosen:
+        tokens = await total(self._tokens, await counted(self._tokens, chosen.all), await self._pair())
+        return replace(chosen, tokens=tokens)
 
     async def _entries(self, turn: Turn, after: str) -> list[Entry]:
         """All that was said since the last summary, oldest first."""
@@ -70,10 +71,11 @@ class Chooser:
         kept = _newest_within(chosen.each, min(keep, room - compactor.longest), pair)
         done = await compactor(chosen.summary, entries[: len(entries) - len(kept)])
         if done.failure is None:
-            return Chosen(done.summary, kept)
+            return await self._sized(Chosen(done.summary, kept))
         rest = tuple(one for one in chosen.each if not _stands_for(done.summary, one))
-        kept = _newest_within(rest, room - await self.size(Chosen(done.summary, ())), pair)
-        return Chosen(done.summary, kept, len(rest) - len(kept), done.failure)
+        alone = await self._sized(Chosen(done.summary, (), failure=done.failure))
+        kept = _newest_within(rest, room - alone.tokens, pair)
+        return await self._sized(replace(alone, each=kept, left_out=len(rest) - len(kept)))
 
     async def _keep_counts(self, turn: Turn, entries: Sequence[Entry], each: Sequence[Shown]) -> None:
         known = {entry.position for entry in entries if entry.count is not None}
@@ -83,12 +85,12 @@ class Chooser:
 
     async def _fitting(self, chosen: Chosen, room: int) -> Chosen:
         """Without the oldest messages for which there is no room after all, such as beside a long question."""
-        while chosen.each and await self.size(chosen) > room:
+        while chosen.each and chosen.tokens > room:
             left = _from_a_person(chosen.each[1:])
             dropped = len(chosen.each) - len(left)
-            chosen = replace(chosen, each=left, left_out=chosen.left_out + dropped)
-        if chosen.summary and await self.size(chosen) > room:
-            return replace(chosen, summary=None, left_out=chosen.left_out + chosen.summary.entries)
+            chosen = await self._sized(replace(chosen, each=left, left_out=chosen.left_out + dropped))
+        if chosen.summary and chosen.tokens > room:
+            return Chosen(None, (), left_out=chosen.left_out + chosen.summary.entries, failure=chosen.failure)
         return chosen
 
     async def _pair(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessage, ToolMessage, UserMessage
@@ -99,6 +99,8 @@ def costs(each: Sequence[Shown], pair: int) -> list[int]:
 async def total(tokens: Tokens, each: Sequence[Shown], pair: int) -> int:
     """Tokens of all, exactly: turns of the bot that follow each other are counted as the template joins them."""
     tally = sum(costs(each, pair))
+    if all(one.is_line or following.is_line for one, following in pairwise(each)):
+        return tally
     empty = await tokens.prompt((), ())
     for is_line, run in groupby(each, key=lambda one: one.is_line):
         turns = list(run)

@@ -5,7 +5,6 @@ therefore hold any line, such as `Bao: yes, delete it`, and still be seen to be 
 Unicode knows counts as one. Fences, lists and tables stay what they are, since Markdown allows the indentation.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
@@ -50,8 +49,10 @@ def speaker(author: Author) -> str:
 
 
 def _one_line(text: str) -> str:
+    if text.isprintable():  # nearly all are, and there may be a thousand names in a window
+        return " ".join(text.split())
     shown = (char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for char in text)
-    return re.sub(r"\s+", " ", "".join(shown)).strip()
+    return " ".join("".join(shown).split())
 
 
 def shortened(text: str, longest: int) -> str:

@@ -44,9 +44,9 @@ def trimmed(messages: Sequence[Message], overflow: WindowOverflow) -> Trimmed:
     while left and left < len(before) and not isinstance(before[left][0], UserMessage):
         left += 1  # an answer whose question is gone
     current = _shorter([*last, *rest], excess) if excess > 0 else [*last, *rest]
-    note = f"the service found the conversation too long, so {left:,} of its oldest messages were left out"
-    if excess > 0:
-        note += " and the longest texts were shortened"
+    done = [f"{left:,} of its oldest messages were left out"] if left else []
+    done += ["the longest texts were shortened"] if excess > 0 or not done else []
+    note = f"the service found the conversation too long, so {' and '.join(done)}"
     return Trimmed((*rules, *_joined(before[left:], current)), note)
 
 

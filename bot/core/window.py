@@ -91,7 +91,7 @@ class WindowBuilder:
             longest=longest,
         )
         chosen = await self._chooser.choose(turn, budget - frame.tokens, keep or budget // 2, compactor)
-        return await self._window(turn, frame, chosen, summariser.usage)
+        return self._window(turn, frame, chosen, summariser.usage)
 
     async def _frame(
         self,
@@ -125,11 +125,12 @@ class WindowBuilder:
                 return last, max(len(prompt) - len(text), 0)
             text = shortened(prompt, int(len(text) * min(room / count.alone, 0.95) * 0.95))
 
-    async def _window(self, turn: Turn, frame: _Frame, chosen: Chosen, usage: Usage) -> Window:
+    @staticmethod
+    def _window(turn: Turn, frame: _Frame, chosen: Chosen, usage: Usage) -> Window:
         _, _, at = _asker(turn)
         return Window(
             messages=conversation(frame.system, chosen.all, frame.last, frame.images),
-            tokens=frame.tokens + await self._chooser.size(chosen),
+            tokens=frame.tokens + chosen.tokens,
             entries=len(chosen.each) + 1,
             since=chosen.each[0].at if chosen.each else at,
             summarised=chosen.summary.entries if chosen.summary else 0,

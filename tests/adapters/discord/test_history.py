@@ -8,7 +8,7 @@ from deploy.sandbox.log import CallLog
 from tests.adapters.discord.conftest import FakeCore, Start
 from tests.fakes import FakeOutbox
 
-LIST, ONE = "GET channels/messages", "GET channels/messages"
+LIST = "GET channels/messages"
 
 
 def texts(history: History) -> list[str]:
@@ -143,13 +143,14 @@ async def test_without_the_intent_it_is_said_what_could_not_be_read(
     assert (texts(history), history.note) == (["earlier"], HIDDEN)
 
 
-@pytest.mark.parametrize("replying", [True, False])
+@pytest.mark.parametrize("where", ["channel", "reply", "thread"])
 async def test_a_missing_permission_is_a_note(
-    platform: DiscordPlatform, world: DiscordService, core: FakeCore, replying: bool
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, where: str
 ) -> None:
     before = world.say("Ana", "#launch", "before")
+    room = world.create_thread("Ana", "#launch", "Tuesday") if where == "thread" else "#launch"
     world.permit("#launch", "read_message_history", allowed=False)
-    world.say("Ana", "#launch", "<@BOT> and?", before if replying else "")
+    world.say("Ana", room, "<@BOT> and?", before if where == "reply" else "")
     history = await platform.history(await asked(core, "and?"))
     assert (history.said, history.complete) == ((), False)
     assert "Read Message History" in history.note

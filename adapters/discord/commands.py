@@ -1,0 +1,67 @@
+"""From a command's declaration to Discord's (Discord: "Application Commands")."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from bot.core.command import Command, Parameter
+
+TYPES: Final = {"string": 3, "integer": 4, "boolean": 5, "number": 10}
+LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_CHOICE = 32, 100, 100
+MOST_OPTIONS, MOST_CHOICES = 25, 25
+IN_SERVERS, WITH_THE_BOT = 0, 1  # contexts: where it can be used
+TO_SERVERS: Final = 0  # integration type: the app is added to servers, not to people
+
+
+def payload(commands: Sequence[Command]) -> list[dict[str, Any]]:
+    return [_command(command) for command in commands]
+
+
+def fingerprint(published: Any) -> str:
+    """The same for the same payload, in this process and the next."""
+    canonical = json.dumps(published, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _command(command: Command) -> dict[str, Any]:
+    required_first = sorted(command.parameters, key=lambda parameter: not parameter.required)
+    return {
+        "name": command.name.lower()[:LONGEST_NAME],
+        "description": shortened(command.description or command.name, LONGEST_DESCRIPTION),
+        "type": 1,
+        "options": [_option(parameter) for parameter in required_first[:MOST_OPTIONS]],
+        "nsfw": False,
+        "default_member_permissions": None,
+        "contexts": [IN_SERVERS, WITH_THE_BOT],
+        "integration_types": [TO_SERVERS],
+    }
+
+
+def _option(parameter: Parameter) -> dict[str, Any]:
+    option: dict[str, Any] = {
+        "name": parameter.name.lower()[:LONGEST_NAME],
+        "description": shortened(parameter.description or parameter.name, LONGEST_DESCRIPTION),
+        "type": TYPES.get(parameter.type, TYPES["string"]),
+        "required": parameter.required,
+    }
+    if _choosable(parameter):
+        option["choices"] = [{"name": choice, "value": _value(parameter, choice)} for choice in parameter.choices]
+    return option
+
+
+def _choosable(parameter: Parameter) -> bool:
+    """Discord lists few and short choices; others are typed, and the declaration judges them."""
+    fitting = all(0 < len(choice) <= LONGEST_CHOICE for choice in parameter.choices)
+    return parameter.type != "boolean" and 0 < len(parameter.choices) <= MOST_CHOICES and fitting
+
+
+def _value(parameter: Parameter, choice: str) -> str | int | float:
+    if parameter.type == "integer":
+        return int(choice)
+    return float(choice) if parameter.type == "number" else choice
+
+
+def shortened(text: str, most: int) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

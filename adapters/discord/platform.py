@@ -1,0 +1,110 @@
+"""Discord as a `Platform`."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from adapters.discord.api import Api
+from adapters.discord.config import DiscordConfig
+from adapters.discord.fields import snowflake
+from adapters.discord.files import Files
+from adapters.discord.gateway import Gateway
+from adapters.discord.hearing import Hearing
+from adapters.discord.history import HistoryReader
+from adapters.discord.inbox import Inbox
+from adapters.discord.interactions import Interactions
+from adapters.discord.parse import DIRECT, PLATFORM
+from adapters.discord.process import point_discord_py
+from adapters.discord.publisher import Publisher
+from adapters.discord.pulse import Pulse
+from adapters.discord.replies import Replies
+from adapters.discord.rest import Rest
+from adapters.discord.session import Session
+from adapters.discord.supervisor import Supervisor
+from adapters.discord.viewpoint import Viewpoint
+from adapters.discord.webhooks import Webhooks
+from bot.core.command import Command
+from bot.core.errors import PlatformFailed
+from bot.core.ports import Accept, Clock, Outbox, Preferences, Reply
+from bot.core.values import Address, Answerable, Attachment, History, MessageReceived
+
+log = logging.getLogger(__name__)
+
+WEB: Final = "https://discord.com/channels"
+
+
+class DiscordPlatform:
+    """Implements `bot.core.ports.Platform` for one bot token. A process can talk to one Discord: see `process`."""
+
+    def __init__(self, config: DiscordConfig, clock: Clock, preferences: Preferences) -> None:
+        point_discord_py(config)
+        self._config = config
+        self._clock = clock
+        self._view = Viewpoint(reads_content=config.message_content is not False)
+        self._rest = Rest(config.token, clock, timeout=config.timeout)
+        self._session = Session()
+        self._api = Api(self._rest)
+        self._webhooks = Webhooks(self._rest, self._session)
+        self._replies = Replies(config, self._api, self._webhooks, clock)
+        self._reader = HistoryReader(self._api, self._view, context=config.channel_context)
+        self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
+        self._publisher = Publisher(self._api, preferences, config.token)
+        self._ready = asyncio.Event()
+
+    @property
+    def name(self) -> str:
+        return PLATFORM
+
+    async def run(self, accept: Accept) -> None:
+        interactions = Interactions(self._webhooks, self._clock, self._view)
+        inbox = Inbox(self._api, interactions, self._clock, self._view, accept)
+        pulse = Pulse(self._clock)
+        hearing = Hearing(self._view, inbox, pulse, self._ready)
+
+        def gateway(message_content: bool) -> Gateway:
+            self._view.reads_content = message_content
+            return Gateway(hearing.hear, hearing.events, self._clock, message_content=message_content)
+
+        warming = asyncio.create_task(self._warm())
+        try:
+            await Supervisor(self._config, self._clock, pulse, gateway).run()
+        finally:
+            warming.cancel()
+            self._ready.clear()
+            await inbox.close()
+
+    async def ready(self) -> None:
+        await self._ready.wait()
+
+    async def publish(self, commands: Sequence[Command]) -> None:
+        self._view.private = frozenset(command.name for command in commands if command.private)
+        await self._publisher.publish(commands)
+
+    def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> Reply:
+        return self._replies.open(to, outbox, private=private)
+
+    async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
+        if not self._view.me:
+            self._view.recognise(snowflake(await self._rest.user(), "id"))
+        return await self._reader.read(to, after=after, limit=limit)
+
+    def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
+        return self._files.fetch(attachment)
+
+    def link(self, address: Address, message_id: str) -> str:
+        guild = "@me" if address.workspace == DIRECT else address.workspace
+        in_thread = bool(self._view.places.parent(address.thread)) and message_id != address.thread
+        return f"{WEB}/{guild}/{address.thread if in_thread else address.channel}/{message_id}"
+
+    async def _warm(self) -> None:
+        """Open the REST session beside the gateway's, so that the first answer does not wait for it."""
+        try:
+            await self._rest.user()
+        except PlatformFailed as error:  # the gateway will meet the same, and tell
+            log.debug("Could not log in beforehand: %s", error)
+
+    async def close(self) -> None:
+        self._replies.close()
+        await self._session.close()
+        await self._rest.close()

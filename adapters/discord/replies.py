@@ -1,0 +1,81 @@
+"""Opening the sink for an answer: where it goes follows from what is answered."""
+
+from weakref import WeakSet
+
+from adapters.discord.api import Api
+from adapters.discord.cadence import Cadence
+from adapters.discord.config import DiscordConfig
+from adapters.discord.destination import Destination, DirectMessages, ExistingChannel, OwnThread, thread_name
+from adapters.discord.handles import InteractionHandle, unpack_interaction
+from adapters.discord.indicator import Indicator
+from adapters.discord.interaction_surface import InteractionSurface
+from adapters.discord.parse import DIRECT
+from adapters.discord.reply import DiscordReply
+from adapters.discord.surface import ChannelSurface, Surface
+from adapters.discord.webhooks import Webhooks
+from adapters.discord.writer import Writer
+from bot.core.ports import Clock, Outbox
+from bot.core.values import Address, Answerable, CommandInvoked, MessageReceived
+
+
+class Replies:
+    def __init__(self, config: DiscordConfig, api: Api, webhooks: Webhooks, clock: Clock) -> None:
+        self._config = config
+        self._api = api
+        self._webhooks = webhooks
+        self._clock = clock
+        self._cadence = Cadence(clock)
+        self._typing: WeakSet[Indicator] = WeakSet()
+
+    def open(self, to: Answerable, outbox: Outbox, *, private: bool) -> DiscordReply:
+        resumed = bool(outbox.parts)
+        if isinstance(to, CommandInvoked):
+            key, surface = self._to_command(to, resumed=resumed, private=private)
+        else:
+            key, surface = self._to_message(to, resumed=resumed, private=private)
+        stream, indicator = self._cadence.stream(key), Indicator(surface.typing, self._clock, self._typing)
+        return DiscordReply(Writer(surface, outbox, stream.wrote), stream, indicator)
+
+    def close(self) -> None:
+        """Type no more for answers that nobody goes on with."""
+        for indicator in tuple(self._typing):
+            indicator.stop()
+
+    def _to_message(self, to: MessageReceived, *, resumed: bool, private: bool) -> tuple[str, Surface]:
+        channel = written_in(to)
+        destination = self._destination(to, channel, private=private)
+        asked = (channel, to.said.message_id)
+        return destination.key, ChannelSurface(self._api, destination, asked=asked, resumed=resumed)
+
+    def _destination(self, to: MessageReceived, channel: str, *, private: bool) -> Destination:
+        if private and to.address.workspace != DIRECT:
+            return DirectMessages(self._api, to.said.author.id)
+        if self._config.auto_thread and begins_conversation(to):
+            return OwnThread(self._api, channel, to.said.message_id, thread_name(to.said.text) or to.said.author.name)
+        return ExistingChannel(channel)
+
+    def _to_command(self, to: CommandInvoked, *, resumed: bool, private: bool) -> tuple[str, Surface]:
+        handle = unpack_interaction(to.handle)
+        direct = (private or (handle is not None and handle.private)) and to.address.workspace != DIRECT
+        destination: Destination = (
+            DirectMessages(self._api, to.author.id) if direct else ExistingChannel(used_in(to.address, handle))
+        )
+        later = ChannelSurface(self._api, destination, resumed=resumed)
+        if handle is None:
+            return destination.key, later
+        return f"interaction:{handle.id}", InteractionSurface(self._webhooks, handle, to.at, later, self._clock)
+
+
+def written_in(to: MessageReceived) -> str:
+    """The channel or thread that the message stands in."""
+    return to.handle or to.address.thread or to.address.channel
+
+
+def used_in(address: Address, handle: InteractionHandle | None) -> str:
+    return handle.channel if handle else address.thread or address.channel
+
+
+def begins_conversation(to: MessageReceived) -> bool:
+    """Whether it stands in a channel of a server, on its own: neither in a thread nor in a chain of replies."""
+    in_channel = written_in(to) == to.address.channel and to.address.thread == to.said.message_id
+    return in_channel and to.address.workspace != DIRECT and not to.reply_to

@@ -1,0 +1,74 @@
+"""What an answer is written on: messages of a channel, or the answer to an interaction."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from adapters.discord.api import Api
+from adapters.discord.destination import Destination
+from adapters.discord.failures import UnreadableHistory
+from adapters.discord.fields import Json, snowflake, text
+from adapters.discord.payload import message_body
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as it is now: `content` may be older than what was asked for, where a post was recognised."""
+
+    message_id: str
+    content: str
+
+
+class Surface(Protocol):
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int) -> Shown:
+        """Add the message number `index`. The same nonce within minutes is the same message."""
+
+    async def edit(self, message: str, content: str, *, attempts: int) -> None:
+        """Raises `MessageMissing` where it can be edited no more."""
+
+    async def delete(self, message: str) -> None: ...
+
+    async def typing(self) -> None: ...
+
+
+class ChannelSurface:
+    """The first message replies to `asked` (a channel and a message of it), where it is posted in the same channel.
+
+    `resumed`: some of the answer was posted before a restart.
+    """
+
+    def __init__(
+        self, api: Api, destination: Destination, *, asked: tuple[str, str] | None = None, resumed: bool = False
+    ) -> None:
+        self._api = api
+        self._destination = destination
+        self._asked = asked
+        self._resumed = resumed
+
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int) -> Shown:
+        channel = await self._channel()
+        asked = self._asked if index == 0 and self._asked and self._asked[0] == channel else None
+        body = message_body(content, nonce=nonce, reply_to=asked)
+        try:
+            posted = await self._api.post(channel, body, attempts=attempts)
+        except UnreadableHistory:
+            self._asked = None
+            posted = await self._api.post(channel, message_body(content, nonce=nonce), attempts=attempts)
+        return shown(posted, content)
+
+    async def edit(self, message: str, content: str, *, attempts: int) -> None:
+        await self._api.edit(await self._channel(), message, message_body(content), attempts=attempts)
+
+    async def delete(self, message: str) -> None:
+        await self._api.delete(await self._channel(), message)
+
+    async def typing(self) -> None:
+        await self._api.typing(await self._channel())
+
+    async def _channel(self) -> str:
+        return await self._destination.channel(resumed=self._resumed)
+
+
+def shown(message: Json, content: str) -> Shown:
+    """Discord trims what it is given, so only the rest is compared."""
+    there = text(message, "content")
+    return Shown(snowflake(message, "id"), content if there.strip() == content.strip() else there)

@@ -1,0 +1,80 @@
+"""The messages of one answer: each page of it is posted once, then edited as it changes, and kept in the ledger."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from adapters.discord.failures import MessageMissing
+from adapters.discord.layout import Page
+from adapters.discord.surface import Surface
+from bot.core.errors import Gone
+from bot.core.ports import Outbox
+from bot.core.values import Part
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Posted:
+    """A message of ours; `content` is what it is known to say, None after a restart."""
+
+    part: Part
+    content: str | None = None
+    replaced: int = 0  # how often it had to be posted anew
+
+
+class Writer:
+    """Writes the newest pages over what is there: one call at a time, and none for a page that says so already."""
+
+    def __init__(self, surface: Surface, outbox: Outbox, wrote: Callable[[], None]) -> None:
+        self._surface = surface
+        self._outbox = outbox
+        self._wrote = wrote
+        self._posted = [Posted(part) for part in sorted(outbox.parts, key=lambda part: part.index)]
+        self.resumed_at = max((part.end for part in outbox.parts), default=0)
+
+    async def write(self, pages: Sequence[Page], *, attempts: int, finished: bool = False) -> None:
+        """Raises `PlatformFailed`; what was written before that is kept, and skipped the next time."""
+        for index, page in enumerate(pages):
+            await self._write(index, page, attempts, closed=finished or index < len(pages) - 1)
+        while finished and len(self._posted) > len(pages):
+            await self._remove(self._posted.pop())
+
+    async def _write(self, index: int, page: Page, attempts: int, *, closed: bool) -> None:
+        if index == len(self._posted):
+            self._posted.append(await self._post(index, page, attempts))
+        if self._posted[index].content != page.content:
+            await self._edit(index, page, attempts)
+        posted = self._posted[index]
+        part = Part(index, posted.part.message_id, page.start, page.end, closed)
+        if part != posted.part:
+            await self._outbox.record(part)
+            posted.part = part
+
+    async def _post(self, index: int, page: Page, attempts: int, replaced: int = 0) -> Posted:
+        nonce = f"{self._outbox.key}-{index}" + (f"-{replaced}" if replaced else "")
+        shown = await self._surface.post(index, page.content, nonce, attempts=attempts)
+        self._wrote()
+        part = Part(index, shown.message_id, page.start, page.end)
+        await self._outbox.record(part)
+        return Posted(part, shown.content, replaced)
+
+    async def _edit(self, index: int, page: Page, attempts: int) -> None:
+        posted = self._posted[index]
+        try:
+            await self._surface.edit(posted.part.message_id, page.content, attempts=attempts)
+        except MessageMissing as error:
+            if posted.replaced:
+                raise
+            log.info("Posting part %s of an answer anew: %s", index, error)
+            self._posted[index] = await self._post(index, page, attempts, replaced=1)
+            return
+        self._wrote()
+        posted.content = page.content
+
+    async def _remove(self, posted: Posted) -> None:
+        """What an attempt before a restart posted and this answer does not need."""
+        try:
+            await self._surface.delete(posted.part.message_id)
+        except Gone as error:
+            log.debug("Nothing to remove: %s", error)
