@@ -42,12 +42,11 @@ class Chooser:
         If that is not all since the last summary, the oldest of it is summarised until at most `keep` tokens remain.
         """
         summary = await self._transcript.summary(turn.conversation)
-        entries = await self._entries(turn, summary.upto if summary else "")
-        each = await counted(self._tokens, [one for entry in entries if (one := shown(entry))])
+        entries, read = await self._read(turn, summary.upto if summary else "")
+        each = await counted(self._tokens, read)
         chosen = await self._sized(Chosen(summary, tuple(each)))
         if chosen.tokens > room:
-            seen = {one.position for one in each}
-            chosen = await self._compacted([e for e in entries if e.position in seen], chosen, room, keep, compactor)
+            chosen = await self._compacted(entries, chosen, room, keep, compactor)
         await self._keep_counts(turn, entries, [one for one in each if not _stands_for(chosen.summary, one)])
         return await self._fitting(chosen, room)
 
@@ -55,14 +54,20 @@ class Chooser:
         tokens = await total(self._tokens, await counted(self._tokens, chosen.all), await self._pair())
         return replace(chosen, tokens=tokens)
 
-    async def _entries(self, turn: Turn, after: str) -> list[Entry]:
-        """All that was said since the last summary, oldest first."""
+    async def _read(self, turn: Turn, after: str) -> tuple[list[Entry], list[Shown]]:
+        """All that was said since the last summary and can be shown, oldest first; one entry for each of the shown."""
         entries: list[Entry] = []
-        while page := await self._transcript.newest(turn, after=after, limit=_PAGE, skip=len(entries)):
-            entries += page
-            if len(page) < _PAGE:
-                break
-        return entries[::-1]
+        each: list[Shown] = []
+        read, page = 0, _PAGE
+        while page == _PAGE:
+            found = await self._transcript.newest(turn, after=after, limit=_PAGE, skip=read)
+            page = len(found)
+            read += page
+            for entry in found:
+                if (one := shown(entry)) is not None:
+                    entries.append(entry)
+                    each.append(one)
+        return entries[::-1], each[::-1]
 
     async def _compacted(
         self, entries: Sequence[Entry], chosen: Chosen, room: int, keep: int, compactor: Compactor

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
+from bot.mistral.wire import declared
 
 CountText = Callable[[str], int]
 
@@ -89,14 +90,7 @@ def _normalised(arguments: str) -> str:
 
 def tools_json(tools: Iterable[ToolSpec]) -> str:
     """The tools as the template shows them to the model."""
-    shown = [
-        {
-            "type": "function",
-            "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
-        }
-        for tool in tools
-    ]
-    return json.dumps(shown, ensure_ascii=False)
+    return json.dumps([declared(tool) for tool in tools], ensure_ascii=False)
 
 
 def image_tokens(image: ImagePart) -> int:

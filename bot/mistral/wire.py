@@ -35,7 +35,7 @@ def to_body(request: ModelRequest, *, stream: bool, reasons: bool) -> dict[str, 
         "stream": stream,
     }
     if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
+        body["tools"] = [declared(tool) for tool in request.tools]
         body["tool_choice"] = request.tool_choice
     if request.max_tokens is not None:
         body["max_tokens"] = max(1, request.max_tokens)
@@ -101,7 +101,8 @@ def _name(name: str) -> str:
     return _NOT_IN_A_NAME.sub("_", name)[:_NAME_LENGTH] or "unnamed"
 
 
-def _tool(tool: ToolSpec) -> dict[str, Any]:
+def declared(tool: ToolSpec) -> dict[str, Any]:
+    """A tool as it is sent, and as its tokens are counted."""
     parameters = {"type": "object", "properties": {}} | _plain(tool.parameters)
     return {
         "type": "function",

@@ -56,7 +56,7 @@ def test_what_came_of_the_question_stays() -> None:
 
 
 def test_a_result_too_long_alone_loses_its_middle() -> None:
-    messages = [
+    messages: list[Message] = [
         RULES,
         UserMessage("Ana: Read it"),
         AssistantMessage("", (CALL,)),
@@ -67,7 +67,7 @@ def test_a_result_too_long_alone_loses_its_middle() -> None:
 
     assert result.messages[:3] == tuple(messages[:3])
     assert "characters left out" in result.messages[3].text
-    assert result.note.endswith("0 of its oldest messages were left out and the longest texts were shortened")
+    assert result.note.endswith("so the longest texts were shortened")
     assert prompt_tokens(len, result.messages) <= 3_000
 
 

@@ -22,6 +22,7 @@ from mistral_common.tokens.tokenizers.tekken import SpecialTokenInfo, Tekkenizer
 
 from bot.core.messages import AssistantMessage, Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
 from bot.mistral.vocabulary import VOCABULARY, unpacked
+from bot.mistral.wire import declared
 
 SPECIAL = 1000
 
@@ -59,7 +60,7 @@ def theirs(message: Message) -> ChatMessage:
 
 
 def request(messages: Sequence[Message], tools: Sequence[ToolSpec] = ()) -> ChatCompletionRequest[ChatMessage]:
-    functions = [Function(name=t.name, description=t.description, parameters=dict(t.parameters)) for t in tools]
+    functions = [Function(**declared(tool)["function"]) for tool in tools]
     return ChatCompletionRequest(
         model="judge",
         messages=[theirs(message) for message in messages],

@@ -55,6 +55,7 @@ class Rig:
 
     async def start(self, **changes: Any) -> SlackPlatform:
         """Let the adapter receive; `changes` are to its configuration."""
+        await self.stop()
         self._platform = SlackPlatform(replace(self.config, **changes), self.clock)
         self._running = asyncio.create_task(self.platform.run(self._accept))
         ready = asyncio.create_task(self.platform.ready())
@@ -76,6 +77,7 @@ class Rig:
     async def _accept(self, event: Inbound) -> None:
         if self.refusals and not isinstance(event, GapOpened):
             self.refusals -= 1
+            self.log.notify()
             raise StoreFailed("the disk is full")
         self.accepted.append(event)
         self.log.notify()
@@ -93,6 +95,11 @@ class Rig:
 
     async def until(self, look: Callable[[], Any], *, timeout: float = 10.0) -> Any:
         return await self.log.until(look, timeout=timeout)
+
+    async def round_trip(self) -> None:
+        """Let what is on its way over the loopback arrive."""
+        for _ in range(3):
+            await self.platform._wire()[0].api.send("auth.test", {})
 
     def fail(self, name: str, kind: str, *, times: int = 1, skip: int = 0, **with_: Any) -> None:
         self.faults.add(Fault("slack", name, kind, times, skip, with_))

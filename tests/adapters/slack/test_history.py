@@ -1,4 +1,4 @@
-from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +15,7 @@ async def test_a_thread_is_read_from_its_root_to_the_question(rig: Rig) -> None:
     rig.slack.say("Bao", GENERAL, "later", root)
     history = await rig.platform.history(asked)
     assert [what.text for what in history.said] == ["We launch on **Friday**", "When?", "On Friday."]
-    assert [what.author.name for what in history.said] == ["bao", "ana", "galerne"]
+    assert [what.author.name for what in history.said] == ["Bao", "Ana", "galerne"]
     assert history.said[-1].author == Author(BOT, "galerne", "self")
     assert history.complete
     assert history.note == ""
@@ -78,7 +78,7 @@ async def test_people_coming_in_are_not_something_said(rig: Rig) -> None:
         ({"error": "internal_error"}, "did not let me read"),
     ],
 )
-async def test_what_may_not_be_read_is_a_note(rig: Rig, fault: dict[str, str], words: str) -> None:
+async def test_what_may_not_be_read_is_a_note(rig: Rig, fault: dict[str, Any], words: str) -> None:
     root = rig.slack.say("Bao", GENERAL, "one")
     rig.fail("conversations.replies", "error", times=9, **fault)
     history = await rig.platform.history(rig.asked("So?", thread=root))
@@ -98,5 +98,5 @@ async def test_a_page_that_is_refused_for_long_leaves_what_was_read(rig: Rig) ->
 
 async def test_a_missing_scope_is_named(rig: Rig) -> None:
     rig.slack.grant(["chat:write", "users:read"])
-    history = await rig.platform.history(replace(rig.asked("So?")))
+    history = await rig.platform.history(rig.asked("So?"))
     assert "channels:history" in history.note

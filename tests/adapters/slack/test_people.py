@@ -9,7 +9,7 @@ def people_of(rig: Rig) -> People:
 
 async def test_names_are_asked_for_once_an_hour(still: Rig) -> None:
     people = people_of(still)
-    assert await people.names([ANA, BAO]) == {ANA: "ana", BAO: "bao"}
+    assert await people.names([ANA, BAO]) == {ANA: "Ana", BAO: "Bao"}
     await people.names([ANA, BAO])
     assert len(still.names()) == 2
     await still.turn(3_700)

@@ -25,7 +25,9 @@ async def test_a_private_command_is_answered_to_the_asker_alone(rig: Rig) -> Non
 
 
 async def test_when_the_response_url_is_spent_it_goes_another_way(rig: Rig) -> None:
-    reply = rig.platform.reply(invoked("help", response_url=rig.config.api_url + "none"), FakeOutbox(), private=True)
+    reply = rig.platform.reply(
+        invoked("help", response_url=rig.config.api_url.replace("api/", "response/none")), FakeOutbox(), private=True
+    )
     await reply.finish(ANSWER)
     assert len(rig.slack.ephemerals(GENERAL)) == 1
     assert rig.names()[-1] == "chat.postEphemeral"
