@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         24_000,
         ge=2_000,
         description="Tokens of conversation per request; what is older is summarised.",
-        examples=["24000"],
+        examples=["32000"],
     )
     answer_tokens: int = Field(4_096, ge=64, description="Longest answer, in tokens.", examples=["4096"])
     tool_steps: int = Field(

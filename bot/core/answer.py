@@ -43,7 +43,7 @@ class Rules:
 
     model: str
     system: str
-    context_tokens: int = 24_000
+    context_tokens: int = 16_000
     answer_tokens: int = 4_096
     tool_steps: int = MAX_STEPS
     currency: str = "EUR"

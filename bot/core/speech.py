@@ -7,6 +7,7 @@ Unicode knows counts as one. Fences, lists and tables stay what they are, since 
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.core.values import Author
@@ -24,8 +25,10 @@ _SHORTENED_BY: Final = 60  # characters that saying so takes, about
 
 def spoken(author: Author, text: str, files: Sequence[str] = ()) -> str:
     """One message: it begins with a name, never with a space or a slash, and ends with no white space."""
-    lines = [*text.strip().splitlines(), *(f"[file: {_one_line(name)}]" for name in files)] or [_NOTHING]
-    return _indented(speaker(author), lines)
+    lines = text.strip().splitlines()
+    if files:
+        lines += [f"[file: {_one_line(name)}]" for name in files]
+    return _indented(speaker(author), lines or [_NOTHING])
 
 
 def headed(title: str, text: str) -> str:
@@ -34,7 +37,10 @@ def headed(title: str, text: str) -> str:
 
 
 def _indented(head: str, lines: Sequence[str]) -> str:
-    first, *rest = lines
+    first = lines[0]
+    if len(lines) == 1 and first and not first.startswith(_BLOCK_BEGINS):
+        return f"{head}: {first}".rstrip()  # most messages of a chat
+    rest = lines[1:]
     apart = first.startswith(_BLOCK_BEGINS)  # Markdown's blocks begin on a line of their own
     below = lines if apart else rest
     begun = f"{head}:" if apart else f"{head}: {first}".rstrip()
@@ -43,9 +49,14 @@ def _indented(head: str, lines: Sequence[str]) -> str:
 
 def speaker(author: Author) -> str:
     """A display name on one line, without what could end it or turn the text around."""
-    name = _one_line(author.name).replace(":", " ").lstrip("/ ")[:_LONGEST_NAME]
+    return _speaker(author.name, author.kind)
+
+
+@lru_cache(maxsize=1024)  # the same few people speak again and again
+def _speaker(display: str, kind: str) -> str:
+    name = _one_line(display).replace(":", " ").lstrip("/ ")[:_LONGEST_NAME]
     name = " ".join(name.split()) or "someone"
-    return f"{name} (bot)" if author.kind == "bot" else name
+    return f"{name} (bot)" if kind == "bot" else name
 
 
 def _one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.bench.answers import warm_up
+from tests.bench.answers import FIRST, SPEED, warm_up
 from tests.bench.people import DiscordPeople, People, SlackPeople, wait
 from tests.bench.processes import bot, only, sandbox
 from tests.bench.table import Table
@@ -47,10 +47,12 @@ def _long_thread(table: Table, kind: type[SlackPeople] | type[DiscordPeople]) ->
         people: People = kind(world)
         warm_up(world, people)
         for size in (10, 10_000):
+            world.do("mistral", "pace")
             thread = people.thread_of(size)
             began = time.monotonic()
             wait(people, [people.ask_in(thread, "first, read it all")], patience=120)
             reading = time.monotonic() - began
+            world.do("mistral", "pace", first=FIRST, tokens_per_second=SPEED)
             before, began = process.cpu(), time.monotonic()
             for number in range(10):
                 world.do("mistral", "script", replies=[{"tokens": 120}])

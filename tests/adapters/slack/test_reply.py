@@ -104,115 +104,11 @@ async def test_where_streams_are_not_offered_the_answer_is_edited_and_slack_is_a
     assert rig.names().count("chat.update") == 4
 
 
-async def test_a_stream_that_slack_has_closed_is_finished_by_an_edit(rig: Rig) -> None:
-    rig.fail("chat.stopStream", "close_stream")
-    reply, outbox, thread = rig.reply()
-    await reply.show("It is")
-    await reply.finish("It is noon here.", footer="Read 1 message")
-    [answer] = rig.answers(thread)
-    assert answer["text"] == "It is noon here.\nRead 1 message"
-    assert outbox.parts[0].closed
-
-
-async def test_a_stream_that_dies_on_the_way_goes_on_in_the_same_message(rig: Rig) -> None:
-    rig.fail("chat.appendStream", "close_stream")
-    reply, _, thread = rig.reply()
-    for text in ("It", "It is", "It is noon"):
-        await reply.show(text)
-    await reply.finish("It is noon here.")
-    assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here."]
-    assert rig.names()[-3:] == ["chat.update", "chat.update", "agents.sessions.setStatus"]
-
-
-async def test_an_append_whose_answer_is_lost_does_not_double_the_text(rig: Rig) -> None:
-    rig.fail("chat.appendStream", "drop_after")
-    reply, _, thread = rig.reply()
-    await reply.show("It is")
-    await reply.show("It is noon")
-    await reply.finish("It is noon here.")
-    assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here."]
-
-
-async def test_a_stop_whose_answer_is_lost_leaves_one_whole_message(rig: Rig) -> None:
-    rig.fail("chat.stopStream", "drop_after")
-    reply, _, thread = rig.reply()
-    await reply.show("It is")
-    await reply.finish("It is noon here.", footer="Read 1 message")
-    assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here.\nRead 1 message"]
-
-
-async def test_a_start_whose_answer_is_lost_is_found_again(rig: Rig) -> None:
-    rig.fail("chat.startStream", "drop_after")
-    reply, _, thread = rig.reply()
-    await reply.show("It is")
-    await reply.finish("It is noon here.")
-    assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here."]
-
-
-async def test_a_post_whose_answer_is_lost_is_not_repeated(rig: Rig) -> None:
-    rig.fail("chat.postMessage", "drop_after")
-    reply, outbox, thread = rig.reply()
-    await reply.finish("It is noon here.")
-    [answer] = rig.answers(thread)
-    assert outbox.parts[0].message_id == answer["ts"]
-
-
-async def test_a_post_that_never_arrived_is_repeated(rig: Rig) -> None:
-    rig.fail("chat.postMessage", "drop")
-    reply, _, thread = rig.reply()
-    await reply.finish("It is noon here.")
-    assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here."]
-
-
 async def test_a_text_that_changed_after_it_was_streamed_is_set_right_at_the_end(rig: Rig) -> None:
     reply, _, thread = rig.reply()
     await reply.show("It was")
     await reply.finish("It is noon here.")
     assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here."]
-
-
-async def test_a_message_that_somebody_deleted_is_posted_anew(rig: Rig) -> None:
-    reply, _, thread = rig.reply()
-    await reply.show("It is")
-    rig.fail("chat.stopStream", "error", error="message_not_found")
-    await reply.finish("It is noon here.")
-    assert rig.answers(thread)[-1]["text"] == "It is noon here."
-
-
-async def test_after_a_restart_the_answer_goes_on_in_the_message_that_was_begun(rig: Rig) -> None:
-    asked, outbox = rig.asked(), FakeOutbox()
-    await rig.platform.reply(asked, outbox).show("It is ele")
-    again = rig.platform.reply(asked, outbox)
-    await again.show("It is n")
-    await again.finish("It is noon here.", footer="Read 1 message")
-    [answer] = rig.answers(asked.address.thread)
-    assert answer["text"] == "It is noon here.\nRead 1 message"
-    assert rig.names().count("chat.startStream") == 1
-
-
-async def test_after_a_restart_a_shorter_answer_takes_the_further_messages_back(rig: Rig) -> None:
-    asked, outbox = rig.asked(), FakeOutbox()
-    await rig.platform.reply(asked, outbox).finish(LONG)
-    await rig.platform.reply(asked, outbox).finish("It is noon here.")
-    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
-
-
-async def test_a_post_that_was_never_recorded_is_recognised_in_the_history(rig: Rig) -> None:
-    asked, outbox = rig.asked(thread=rig.slack.say("Bao", GENERAL, "hi")), FakeOutbox()
-    await rig.platform.reply(asked, FakeOutbox()).finish("It is")  # its ledger is lost
-    await rig.platform.history(asked)
-    await rig.platform.reply(asked, outbox).finish("It is noon here.")
-    [answer] = rig.answers(asked.address.thread)
-    assert answer["text"] == "It is noon here."
-    assert outbox.parts[0].message_id == answer["ts"]
-
-
-async def test_a_stream_that_was_never_recorded_is_recognised_in_the_history(rig: Rig) -> None:
-    asked = rig.asked(thread=rig.slack.say("Bao", GENERAL, "hi"))
-    await rig.platform.reply(asked, FakeOutbox()).show("It is")
-    await rig.platform.history(asked)
-    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
-    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
 async def test_a_failure_keeps_what_was_shown_and_says_why_there_is_no_more(rig: Rig) -> None:
@@ -244,16 +140,6 @@ async def test_a_command_is_answered_below_a_message_that_says_what_was_asked(ri
     assert question["text"] == "**Ana** asked: /ask why <!here>"
     assert answer["text"] == "Because of the wind."
     assert rig.slack.notified() == []
-
-
-async def test_a_command_reopened_after_a_restart_asks_its_question_once(rig: Rig) -> None:
-    outbox = FakeOutbox()
-    await rig.platform.reply(invoked(), outbox).show("Bec")
-    await rig.platform.reply(invoked(), outbox).finish("Because of the wind.")
-    assert [message["text"] for message in rig.slack.messages(GENERAL)] == [
-        "**Ana** asked: /ask why",
-        "Because of the wind.",
-    ]
 
 
 async def test_a_command_where_the_bot_may_not_post_is_told_to_the_asker_alone(rig: Rig) -> None:
