@@ -133,7 +133,6 @@ async def _chat(settings: Settings) -> int:
 
 def _manifest(_options: argparse.Namespace) -> int:
     from adapters.slack.manifest import manifest
-
     from commands import all_commands
 
     settings = Settings.load(os.environ, Path(".env"))
@@ -150,7 +149,12 @@ def _invite(_options: argparse.Namespace) -> int:
     if not token:
         print("DISCORD_TOKEN is not set: take it from the Discord developer portal, your application, Bot")
         return 2
-    print(invite_url(application_id(token)))
+    if not (application := application_id(token)):
+        print(
+            "DISCORD_TOKEN does not look like a bot token: take it from the Discord developer portal, Bot, Reset Token"
+        )
+        return 2
+    print(invite_url(application))
     return 0
 
 

@@ -1,0 +1,41 @@
+"""The commands that people invoke."""
+
+from bot.core.command import Ask, CommandContext
+from bot.core.values import Address, Author
+from commands import all_commands
+
+WHERE = Address("slack", "T1", "C1", "1.0")
+CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0)
+
+
+async def test_ask_begins_a_turn() -> None:
+    ask = all_commands("Galerne", lambda _: False).by_name["ask"]
+
+    assert await ask.run(CONTEXT, {"question": "why?"}) == Ask("why?")
+    assert ask.queued
+
+
+async def test_help_lists_every_command_with_how_it_is_written() -> None:
+    commands = all_commands("Galerne", lambda _: False)
+
+    text = await commands.by_name["help"].run(CONTEXT, {})
+
+    assert isinstance(text, str)
+    assert "I am Galerne" in text
+    assert "- `/ask <question>`: Ask a question; the answer starts a thread." in text
+    assert all(f"`/{command.name}" in text for command in commands.all)
+    assert commands.by_name["help"].private
+
+
+async def test_stop_says_whether_anything_was_stopped() -> None:
+    stopped: list[Address] = []
+
+    def stop(conversation: Address) -> bool:
+        stopped.append(conversation)
+        return len(stopped) == 1
+
+    command = all_commands("Galerne", stop).by_name["stop"]
+
+    assert await command.run(CONTEXT, {}) == "Stopped."
+    assert "not writing anything here" in str(await command.run(CONTEXT, {}))
+    assert stopped == [WHERE, WHERE]

@@ -1,0 +1,251 @@
+"""What happens to an event: stored, answered, remembered or ignored."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.backfill import Readings
+from bot.core.dispatch import Dispatcher, Manners
+from bot.core.lifecycle import State
+from bot.core.records import Receipt
+from bot.core.stops import Stops
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Author,
+    CommandInvoked,
+    GapOpened,
+    Inbound,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    Part,
+    Said,
+)
+from bot.store.database import SqliteStore, open_store
+from commands import all_commands
+from tests.fakes import FakeClock
+
+THREAD = Address("slack", "T1", "C1", "1700000000.000100")
+ANA = Author("U1", "Ana")
+
+
+@dataclass(slots=True)
+class FakeQueue:
+    """Keeps what was put, and says which conversation was to be cancelled."""
+
+    put_: list[tuple[str, int]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    running: set[str] = field(default_factory=set)
+
+    def put(self, conversation: str, turn_id: int) -> None:
+        self.put_.append((conversation, turn_id))
+
+    def cancel(self, conversation: str) -> bool:
+        self.cancelled.append(conversation)
+        return conversation in self.running
+
+    async def drain(self, seconds: float) -> None:
+        """Nothing runs here."""
+
+
+class House:
+    """A dispatcher over a real store."""
+
+    def __init__(self, store: SqliteStore, clock: FakeClock, manners: Manners) -> None:
+        self.store = store
+        self.queue = FakeQueue()
+        self.readings = Readings(clock.time())
+        self.dispatcher = Dispatcher(
+            journal=store.journal,
+            transcript=store.transcript,
+            queue=self.queue,
+            stops=Stops(),
+            readings=self.readings,
+            commands=all_commands("Galerne", lambda _: False),
+            manners=manners,
+            clock=clock,
+        )
+
+    async def accept(self, *events: Inbound) -> list[str]:
+        """The conversations that were put into the queue by these events."""
+        before = len(self.queue.put_)
+        for event in events:
+            await self.dispatcher.accept(event)
+        return [conversation for conversation, _ in self.queue.put_[before:]]
+
+    async def answered(self, turn_id: int, *posted: str) -> None:
+        """Let a turn end with these messages posted."""
+        turn = await self.store.journal.begin(turn_id)
+        assert turn is not None
+        for index, message in enumerate(posted):
+            await self.store.journal.outbox(turn).record(Part(index, message, 0, 1, closed=True))
+        await self.store.journal.move(turn, State.DELIVERING)
+        await self.store.journal.end(turn, State.DONE, Receipt(), None)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    async with open_store(tmp_path / "bot.sqlite3", FakeClock()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def house(store: SqliteStore) -> House:
+    return House(store, FakeClock(), Manners())
+
+
+def message(number: int, text: str = "hello", *, addressed: bool = False, address: Address = THREAD) -> MessageReceived:
+    said = Said(f"1700000000.{number:06}", ANA, 1_700_000_000.0 + number, text)
+    return MessageReceived(f"slack:event:{number}", address, said, addressed)
+
+
+async def test_a_mention_is_given_its_place_in_the_queue_of_its_conversation(house: House) -> None:
+    assert await house.accept(message(200, addressed=True)) == [str(THREAD)]
+
+
+async def test_a_second_delivery_is_dropped(house: House) -> None:
+    event = message(200, addressed=True)
+
+    assert await house.accept(event, event) == [str(THREAD)]
+
+
+async def test_two_events_of_one_message_make_one_turn(house: House) -> None:
+    event = message(200, addressed=True)
+
+    assert await house.accept(event, replace(event, event_id="slack:event:other")) == [str(THREAD)]
+
+
+async def test_a_message_in_a_thread_the_bot_is_not_in_is_ignored(house: House) -> None:
+    assert await house.accept(message(200)) == []
+    assert not await house.store.transcript.followed(THREAD)
+
+
+async def test_a_follow_up_needs_no_mention(house: House) -> None:
+    await house.accept(message(200, addressed=True))
+
+    assert await house.accept(message(300)) == [str(THREAD)]
+
+
+async def test_what_is_said_to_somebody_else_is_remembered_and_not_answered(house: House) -> None:
+    await house.accept(message(200, addressed=True))
+
+    assert await house.accept(replace(message(300, "Bao, lunch?"), elsewhere=True)) == []
+    assert await house.store.transcript.conversation_of(THREAD, "1700000000.000300") == THREAD
+
+
+async def test_only_mentions_are_answered_where_that_is_set(store: SqliteStore) -> None:
+    house = House(store, FakeClock(), Manners(follow_ups="mention"))
+    await house.accept(message(200, addressed=True))
+
+    assert await house.accept(message(300)) == []
+    assert await house.accept(message(400, "!help")) != []
+
+
+@pytest.mark.parametrize("kind", ["bot", "self"])
+async def test_programs_are_not_answered(house: House, kind: str) -> None:
+    event = message(200, addressed=True)
+    robot = replace(event, said=replace(event.said, author=Author("B1", "Robot", kind)))  # type: ignore[arg-type]  # parametrised
+
+    assert await house.accept(robot) == []
+
+
+async def test_other_bots_are_answered_where_that_is_set(store: SqliteStore) -> None:
+    house = House(store, FakeClock(), Manners(bots=True))
+    event = message(200, addressed=True)
+    robot = replace(event, said=replace(event.said, author=Author("B1", "Robot", "bot")))
+
+    assert await house.accept(robot) == [str(THREAD)]
+
+
+async def test_a_reply_belongs_to_the_conversation_of_its_parent(house: House) -> None:
+    root = Address("discord", "G1", "C1", "1000")
+    asked = Said("1000", ANA, 1.0, "hello")
+    await house.accept(MessageReceived("discord:1000", root, asked, addressed=True))
+    await house.answered(house.queue.put_[0][1], "1001")
+
+    reply = Said("1002", ANA, 2.0, "and?")
+    event = MessageReceived("discord:1002", replace(root, thread="1002"), reply, addressed=True, reply_to="1001")
+
+    assert await house.accept(event) == [str(root)]
+
+
+async def test_a_thread_below_the_answer_to_a_command_belongs_to_it(house: House) -> None:
+    channel = replace(THREAD, thread="")
+    command = CommandInvoked("slack:command:1", channel, ANA, 1.0, "ask", (("question", "why?"),))
+    [conversation] = await house.accept(command)
+    await house.answered(house.queue.put_[0][1], "1700000000.000500")
+
+    below = message(600, address=replace(THREAD, thread="1700000000.000500"))
+
+    assert await house.accept(below) == [conversation]
+
+
+async def test_a_command_that_need_not_wait_has_a_line_of_its_own(house: House) -> None:
+    await house.accept(message(200, addressed=True))
+
+    [line] = await house.accept(message(300, "!stop"))
+
+    assert line.startswith("command:")
+
+
+async def test_edits_and_deletions_reach_the_transcript(house: House) -> None:
+    await house.accept(message(200, addressed=True), message(300, "first"), message(400, "gone"))
+    await house.accept(
+        MessageEdited("slack:edit:1", replace(THREAD, thread=""), "1700000000.000300", "second"),
+        MessageDeleted("slack:delete:1", replace(THREAD, thread=""), "1700000000.000400"),
+    )
+    await house.accept(message(500, "last"))
+    turn = await house.store.journal.begin(house.queue.put_[-1][1])
+    assert turn is not None
+
+    entries = await house.store.transcript.newest(turn, after="", limit=10)
+
+    assert [entry.text for entry in entries] == ["second", "hello"]
+
+
+async def test_a_gap_makes_every_history_be_read_again(house: House) -> None:
+    since = house.readings.since(THREAD)
+    assert since is not None
+    house.readings.done(THREAD, since)
+    assert house.readings.since(THREAD) is None
+
+    await house.accept(GapOpened("discord:gap:1", "discord"))
+    assert house.readings.since(THREAD) is None
+    await house.accept(GapOpened("slack:gap:1", "slack"))
+
+    assert house.readings.since(THREAD) is not None
+
+
+async def test_a_reading_that_a_gap_interrupts_does_not_count(house: House) -> None:
+    house.readings.gap("slack", 5.0)
+
+    house.readings.done(THREAD, 4.0)
+
+    assert house.readings.since(THREAD) == 5.0
+
+
+async def test_stop_cancels_the_conversation_that_runs(house: House) -> None:
+    await house.accept(message(200, addressed=True))
+    house.queue.running.add(str(THREAD))
+
+    await house.accept(ActionPressed("slack:stop:1", THREAD, ANA, 2.0, "stop"))
+
+    assert house.queue.cancelled == [str(THREAD)]
+
+
+async def test_a_button_nobody_knows_is_only_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    await house.accept(ActionPressed("slack:press:1", THREAD, ANA, 2.0, "fly"))
+
+    assert "Nothing answers the button 'fly'" in caplog.text
+
+
+async def test_what_was_accepted_and_not_finished_is_queued_at_the_start(house: House, store: SqliteStore) -> None:
+    await house.accept(message(200, addressed=True), message(300, "!help"))
+
+    later = House(store, FakeClock(), Manners())
+
+    assert await later.dispatcher.resume() == 2
+    assert [line.partition(":")[0] for line, _ in later.queue.put_] == ["slack", "command"]
