@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: try run test lint types unit format bench lock clean help
+.PHONY: try run test lint types unit format bench picture lock clean help
 
 help:            ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 $(VENV)/runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Galerne needs Python 3.11 or newer; set PYTHON=python3.12, say."; exit 1; }
@@ -44,6 +44,9 @@ format: $(VENV)/development ## put the code into its format
 
 bench: $(VENV)/development  ## measure; prints a table and never fails
 	@$(BIN)/python -m tests.bench
+
+picture: $(VENV)/runtime ## draw the README's picture from the transcript of `make try`
+	@$(BIN)/python -m bot.trial.picture docs/conversation.svg
 
 lock: $(VENV)/development   ## renew both requirements files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt pyproject.toml
