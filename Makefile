@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: try run test lint types unit format bench picture lock clean help
+.PHONY: try run test lint types unit format bench documents picture lock clean help
 
 help:            ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -44,6 +44,10 @@ format: $(VENV)/development ## put the code into its format
 
 bench: $(VENV)/development  ## measure; prints a table and never fails
 	@$(BIN)/python -m tests.bench
+
+documents: $(VENV)/runtime ## renew what is made from the code: example.env, the settings table, the manifest
+	@$(BIN)/python -m bot.example_env
+	@$(BIN)/python -m bot manifest > deploy/slack-manifest.json
 
 picture: $(VENV)/runtime ## draw the README's picture from the transcript of `make try`
 	@$(BIN)/python -m bot.trial.picture docs/conversation.svg

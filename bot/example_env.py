@@ -1,7 +1,12 @@
-"""`deploy/example.env`, written from the settings themselves so that it cannot drift."""
+"""`deploy/example.env` and the README's table, made from the settings themselves so that they cannot drift."""
+
+from pathlib import Path
+from typing import Final
 
 from bot.settings import Settings
 
+TABLE_BEGINS: Final = "<!-- settings: made by `make documents` -->"
+TABLE_ENDS: Final = "<!-- end of settings -->"
 _GROUPS = {"mistral": "Mistral", "slack": "Slack", "discord": "Discord", "database": "The bot", "bot": "The bot"}
 
 
@@ -36,7 +41,14 @@ def settings_table() -> str:
     return "\n".join(["| setting | default | what it does |", "|---|---|---|", *rows])
 
 
-if __name__ == "__main__":
-    import sys
+def renewed(readme: str) -> str:
+    """The README with the table as the settings are now."""
+    before, rest = readme.split(TABLE_BEGINS)
+    return f"{before}{TABLE_BEGINS}\n{settings_table()}\n{TABLE_ENDS}{rest.split(TABLE_ENDS)[1]}"
 
-    sys.stdout.write(settings_table() + "\n" if "--table" in sys.argv else example_env())
+
+if __name__ == "__main__":
+    root = Path(__file__).parent.parent
+    (root / "deploy" / "example.env").write_text(example_env(), encoding="utf-8")
+    text = (root / "README.md").read_text(encoding="utf-8")
+    (root / "README.md").write_text(renewed(text), encoding="utf-8")
