@@ -108,5 +108,5 @@ class DiscordStage:
         for each in self._discord.messages(thread):
             if each["author_id"] == self._bot and each["type"] in {0, 19}:
                 text, _, footer = each["content"].partition("\n-# ")
-                found.append(Post(each["id"], text, footer, tuple(each["notified"])))
+                found.append(Post(each["id"], text.rstrip(), footer, tuple(each["notified"])))
         return found

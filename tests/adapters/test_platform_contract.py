@@ -1,0 +1,55 @@
+"""Slack and Discord keep the same promises."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.discord import DiscordConfig, DiscordPlatform
+from adapters.slack import SlackConfig, SlackPlatform
+from bot.clock import SystemClock
+from bot.trial.stage import DiscordStage, SlackStage
+from deploy.sandbox.world import World, open_world
+from tests.contracts.platform_contract import PlatformContract, Rig, running
+
+
+class FakePreferences:
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], str] = {}
+
+    async def get(self, scope: str, name: str) -> str | None:
+        return self._values.get((scope, name))
+
+    async def set(self, scope: str, name: str, value: str) -> None:
+        self._values[scope, name] = value
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with open_world() as opened:
+        yield opened
+
+
+class TestSlack(PlatformContract):
+    @pytest.fixture
+    async def rig(self, world: World) -> AsyncIterator[Rig]:
+        env = world.slack.environment()
+        config = SlackConfig(
+            bot_token=env["SLACK_BOT_TOKEN"],
+            app_token=env["SLACK_APP_TOKEN"],
+            signing_secret=env["SLACK_SIGNING_SECRET"],
+            api_url=env["SLACK_API_URL"],
+        )
+        async with running(world, SlackStage(world), SlackPlatform(config, SystemClock())) as rig:
+            yield rig
+
+
+class TestDiscord(PlatformContract):
+    @pytest.fixture
+    async def rig(self, world: World) -> AsyncIterator[Rig]:
+        env = world.discord.environment()
+        config = DiscordConfig(
+            token=env["DISCORD_TOKEN"], api_url=env["DISCORD_API_URL"], gateway_url=env["DISCORD_GATEWAY_URL"]
+        )
+        platform = DiscordPlatform(config, SystemClock(), FakePreferences())
+        async with running(world, DiscordStage(world), platform) as rig:
+            yield rig
