@@ -7,7 +7,7 @@ GET  /control/log?from=N                                 -> {"calls": [...], "ne
 
 import inspect
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from aiohttp import web
 
@@ -17,7 +17,7 @@ from deploy.sandbox.world import World
 
 
 class Service(Protocol):
-    VERBS: frozenset[str]
+    VERBS: ClassVar[frozenset[str]]
 
 
 class Control:

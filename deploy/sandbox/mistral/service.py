@@ -1,6 +1,6 @@
 """The loopback Mistral API as one service of the sandbox."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from aiohttp import web
 
@@ -23,7 +23,7 @@ LARGEST = 64 * 1024 * 1024  # bytes of a body
 class MistralService:
     """Serves chat, models and embeddings; the methods in `VERBS` take and return what JSON can hold."""
 
-    VERBS = frozenset({"script", "pace", "limit", "timings", "set_context", "clear"})
+    VERBS: ClassVar[frozenset[str]] = frozenset({"script", "pace", "limit", "timings", "set_context", "clear"})
 
     def __init__(self, clock: Clock, log: CallLog, faults: FaultPlan) -> None:
         self._state = State(clock, log, faults, Limits(clock))

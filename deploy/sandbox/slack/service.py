@@ -5,6 +5,8 @@ Written from Slack's public documents and from what their users measured. It jud
 `acting`, `reading`, `switching`.
 """
 
+from typing import ClassVar
+
 from aiohttp import web
 
 from deploy.sandbox.clock import Clock
@@ -24,7 +26,7 @@ LARGEST_BODY = 64 * 1024 * 1024  # bytes
 
 
 class SlackService(Talking, Acting, Reading, Switching):
-    VERBS: frozenset[str] = frozenset(
+    VERBS: ClassVar[frozenset[str]] = frozenset(
         name for group in (Talking, Acting, Reading, Switching) for name in vars(group) if not name.startswith("_")
     )
 

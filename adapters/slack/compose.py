@@ -1,0 +1,90 @@
+"""The bodies of the calls that post. Nothing here talks to anybody."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from adapters.slack.outgoing import plain
+from adapters.slack.place import Place
+
+EVENT_TYPE: Final = "galerne_turn"
+_FOOTER: Final = 2_000  # characters
+_NOTHING: Final = "…"
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Which part of which turn a message is, so that it can be recognised. Slack: message metadata."""
+
+    key: str
+    part: int
+
+    def metadata(self) -> Body:
+        return {"event_type": EVENT_TYPE, "event_payload": {"key": self.key, "part": self.part}}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one message says: Markdown that is safe to post, the words it came from, and a line set apart below."""
+
+    shown: str
+    words: str
+    footer: str = ""
+
+
+def blocks(sheet: Sheet) -> list[Body]:
+    text = [{"type": "markdown", "text": sheet.shown}] if sheet.shown.strip() else []
+    return [*text, *footer_blocks(sheet.footer)] or [{"type": "markdown", "text": _NOTHING}]
+
+
+def footer_blocks(footer: str) -> list[Body]:
+    if not footer.strip():
+        return []
+    return [{"type": "context", "elements": [{"type": "mrkdwn", "text": plain(footer, _FOOTER)}]}]
+
+
+def post(place: Place, sheet: Sheet, mark: Mark) -> Body:
+    """chat.postMessage. `text` is what notifications and screen readers say."""
+    return {
+        "channel": place.channel,
+        "thread_ts": place.thread or None,
+        "text": plain(sheet.words) or plain(sheet.footer) or _NOTHING,
+        "blocks": blocks(sheet),
+        "metadata": mark.metadata(),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def update(place: Place, ts: str, sheet: Sheet, mark: Mark) -> Body:
+    """chat.update, whose `text` may have 4,000 characters."""
+    return {
+        "channel": place.channel,
+        "ts": ts,
+        "text": plain(sheet.words) or plain(sheet.footer) or _NOTHING,
+        "blocks": blocks(sheet),
+        "metadata": mark.metadata(),
+    }
+
+
+def start(place: Place, shown: str) -> Body:
+    """chat.startStream; outside direct messages Slack wants to know for whom."""
+    return {
+        "channel": place.channel,
+        "thread_ts": place.thread,
+        "markdown_text": shown,
+        "recipient_team_id": place.team,
+        "recipient_user_id": place.asker,
+    }
+
+
+def whisper(place: Place, sheet: Sheet) -> Body:
+    """chat.postEphemeral."""
+    return {
+        "channel": place.channel,
+        "user": place.asker,
+        "thread_ts": place.thread or None,
+        "text": plain(sheet.words) or _NOTHING,
+        "blocks": blocks(sheet),
+    }

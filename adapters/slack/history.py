@@ -1,0 +1,104 @@
+"""What was said before. Slack: conversations.replies, conversations.history."""
+
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+from adapters.slack.api import SlackApi
+from adapters.slack.mentions import people_of_message
+from adapters.slack.payload import Json, identifier, records, text, timestamp
+from adapters.slack.people import People
+from adapters.slack.said import said
+from adapters.slack.sightings import Sightings
+from adapters.slack.viewpoint import Identity, Viewpoint
+from bot.core.errors import Gone, NotAllowed, PlatformFailed, RateLimited
+from bot.core.values import History, MessageReceived
+
+log = logging.getLogger(__name__)
+
+_PAGE: Final = 999  # messages; Slack gives at most so many
+_PATIENCE: Final = 20.0  # seconds for one page
+
+
+class Reader:
+    """Reads threads to their last page; along the way it notes messages of ours that were never recorded."""
+
+    def __init__(self, api: SlackApi, people: People, sightings: Sightings, me: Identity, channel_context: int) -> None:
+        self._api = api
+        self._people = people
+        self._sightings = sightings
+        self._me = me
+        self._channel_context = channel_context
+
+    async def read(self, to: MessageReceived, after: str, limit: int) -> History:
+        channel, thread = to.address.channel, to.address.thread
+        upto = to.said.message_id
+        if thread == upto:
+            limit = min(limit, self._channel_context)
+        kept: deque[Json] = deque(maxlen=max(limit, 1))
+        seen, note = 0, ""
+        try:
+            pages = (
+                self._thread(channel, thread, after) if thread != upto else self._channel(channel, upto, after, limit)
+            )
+            async for message in pages:
+                if identifier(message, "bot_id") == self._me.bot:
+                    self._sightings.note(channel, thread, message)
+                if _is_between(timestamp(message, "ts"), after, upto):
+                    kept.append(message)
+                    seen += 1
+        except PlatformFailed as error:
+            log.info("A history could not be read to its end: %s", error)
+            note = _note(error)
+        return await self._history(list(kept) if limit else [], complete=seen <= limit and not note, note=note)
+
+    async def _history(self, messages: list[Json], *, complete: bool, note: str) -> History:
+        ids: set[str] = set()
+        for message in messages:
+            ids |= people_of_message(message)
+        view = Viewpoint(self._me, await self._people.names(ids))
+        read = [what for message in messages if (what := said(message, view)) is not None]
+        return History(tuple(sorted(read, key=lambda what: what.position)), complete, note)
+
+    async def _thread(self, channel: str, thread: str, after: str) -> AsyncIterator[Json]:
+        """Oldest first, the root always among them."""
+        body: dict[str, Any] = {"channel": channel, "ts": thread, "limit": _PAGE, "include_all_metadata": True}
+        async for page in self._pages("conversations.replies", body | ({"oldest": after} if after else {})):
+            for message in page:
+                yield message
+
+    async def _channel(self, channel: str, upto: str, after: str, limit: int) -> AsyncIterator[Json]:
+        """The last messages of a channel before one, oldest first: one page."""
+        if limit <= 0:
+            return
+        body: dict[str, Any] = {"channel": channel, "latest": upto, "limit": limit}
+        answer = await self._call("conversations.history", body | ({"oldest": after} if after else {}))
+        for message in reversed(records(answer, "messages")):
+            yield message
+
+    async def _pages(self, method: str, body: Mapping[str, Any]) -> AsyncIterator[list[Json]]:
+        cursor = ""
+        while True:
+            answer = await self._call(method, {**body, "cursor": cursor or None})
+            yield records(answer, "messages")
+            following = text(answer, "response_metadata", "next_cursor")
+            if not following or following == cursor:
+                return
+            cursor = following
+
+    async def _call(self, method: str, body: Mapping[str, Any]) -> Json:
+        return await self._api.call(method, body, patience=_PATIENCE)
+
+
+def _is_between(ts: str, after: str, upto: str) -> bool:
+    return bool(ts) and (not after or float(ts) > float(after)) and float(ts) < float(upto)
+
+
+def _note(error: PlatformFailed) -> str:
+    match error:
+        case RateLimited():
+            return "Slack let me read only a part of this conversation; ask again in a minute for the rest"
+        case NotAllowed() | Gone() if error.notice != type(error).notice:
+            return f"I could not read what was said before: {error.notice[:1].lower()}{error.notice[1:].rstrip('.')}"
+    return "Slack did not let me read what was said before; please tell your admin, the log says why"

@@ -1,0 +1,46 @@
+"""Where an answer goes, and to whom."""
+
+from dataclasses import dataclass
+
+from adapters.slack.handles import AskHandle, read
+from bot.core.values import Answerable, CommandInvoked
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`thread` is empty until the root of a command's answer is posted; `since` is the `ts` of what is answered."""
+
+    channel: str
+    thread: str
+    asker: str
+    name: str  # the asker's
+    team: str  # the asker's own workspace
+    since: str = ""
+    direct: bool = False
+    response_url: str = ""
+    line: str = ""  # the command as it was typed
+
+
+def place_of(to: Answerable) -> Place:
+    handle = read(AskHandle, to.handle)
+    if isinstance(to, CommandInvoked):
+        line = handle.line or " ".join([f"/{to.name}", *(value for _, value in to.arguments)])
+        return Place(
+            channel=to.address.channel,
+            thread=to.address.thread,
+            asker=to.author.id,
+            name=to.author.name,
+            team=handle.team or to.address.workspace,
+            direct=handle.direct,
+            response_url=handle.response_url,
+            line=line,
+        )
+    return Place(
+        channel=to.address.channel,
+        thread=to.address.thread or to.said.message_id,
+        asker=to.said.author.id,
+        name=to.said.author.name,
+        team=handle.team or to.address.workspace,
+        since=to.said.message_id,
+        direct=handle.direct,
+    )

@@ -1,0 +1,129 @@
+"""Slack as a `Platform`."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator, Sequence
+
+import aiohttp
+
+from adapters.slack.api import SlackApi
+from adapters.slack.budget import Budget
+from adapters.slack.config import SlackConfig
+from adapters.slack.files import Files
+from adapters.slack.history import Reader
+from adapters.slack.intake import Intake
+from adapters.slack.people import People
+from adapters.slack.place import place_of
+from adapters.slack.receive import Receiver, receiver
+from adapters.slack.reply import SlackReply
+from adapters.slack.session import open_session, web_client
+from adapters.slack.sightings import Sightings
+from adapters.slack.tokens import check_present, identify
+from adapters.slack.viewpoint import Identity
+from adapters.slack.whisper import Whisper
+from adapters.slack.workspace import Workspace
+from bot.core.command import Command
+from bot.core.ports import Accept, Clock, Outbox, Reply
+from bot.core.values import Address, Answerable, Attachment, GapOpened, History, MessageReceived
+
+log = logging.getLogger(__name__)
+
+
+class SlackPlatform:
+    """One workspace, one app. Built anywhere; all else needs a running event loop."""
+
+    name = "slack"
+
+    def __init__(self, config: SlackConfig, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self._commands: dict[str, Command] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._wired: tuple[Workspace, People, Files] | None = None
+        self._me: Identity | None = None
+        self._asking = asyncio.Lock()
+        self._receiver: Receiver | None = None
+        self._receiving = asyncio.Event()
+
+    async def run(self, accept: Accept) -> None:
+        check_present(self._config)
+        workspace, people, _ = self._wire()
+        me = await self._identity()
+        log.info("Slack: %s in workspace %s", me.name, me.team)
+
+        async def gap() -> None:
+            await accept(GapOpened(f"gap-{uuid.uuid4().hex}", self.name))
+            self._receiving.set()
+
+        intake = Intake(me, people, self._commands, accept, self._clock)
+        self._receiver = receiver(self._config, self._open_session(), workspace.api, self._clock, intake.take, gap)
+        try:
+            await self._receiver.run()
+        finally:
+            self._receiving.clear()
+
+    async def ready(self) -> None:
+        await self._receiving.wait()
+
+    async def publish(self, commands: Sequence[Command]) -> None:
+        """Slack learns of commands from the app's manifest; here they are only known by name."""
+        self._commands |= {command.name: command for command in commands}
+
+    def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> Reply:
+        workspace, _, _ = self._wire()
+        place = place_of(to)
+        if private and (place.response_url or not place.direct):
+            return Whisper(workspace, place)
+        return SlackReply(workspace, place, outbox)
+
+    async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
+        workspace, people, _ = self._wire()
+        me = await self._identity()
+        reader = Reader(workspace.api, people, workspace.sightings, me, self._config.channel_context)
+        return await reader.read(to, after, limit)
+
+    def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
+        _, _, files = self._wire()
+        return files.fetch(attachment)
+
+    def link(self, address: Address, message_id: str) -> str:
+        """Made from the workspace's own address, which is known once `run` has begun."""
+        if self._me is None or not self._me.url:
+            return ""
+        link = f"{self._me.url.rstrip('/')}/archives/{address.channel}/p{message_id.replace('.', '')}"
+        in_thread = address.thread and address.thread != message_id
+        return f"{link}?thread_ts={address.thread}&cid={address.channel}" if in_thread else link
+
+    async def close(self) -> None:
+        if self._wired is not None:
+            await self._wired[1].close()
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def port(self) -> int:
+        """Where HTTP mode listens; 0 in Socket Mode."""
+        return self._receiver.port if self._receiver is not None else 0
+
+    async def _identity(self) -> Identity:
+        async with self._asking:
+            if self._me is None:
+                self._me = await identify(self._wire()[0].api)
+        return self._me
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = open_session()
+        return self._session
+
+    def _wire(self) -> tuple[Workspace, People, Files]:
+        """What needs a running event loop, made once."""
+        if self._wired is None:
+            session, config = self._open_session(), self._config
+            client = web_client(session, config.bot_token, config.api_url)
+            api = SlackApi(client, self._clock, Budget(self._clock))
+            workspace = Workspace(api, self._clock, Sightings(self._clock.time()))
+            files = Files(session, api, config.bot_token, config.api_url)
+            self._wired = workspace, People(api, self._clock), files
+        return self._wired
