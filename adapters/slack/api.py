@@ -41,9 +41,9 @@ class SlackApi:
         give_up = self._clock.monotonic() + patience
         lost = 0
         while True:
-            await self.budget.wait(method, channel)
+            booked = await self.budget.wait(method, channel)
             try:
-                return await self.send(method, body)
+                return await self.send(method, body, booked=booked)
             except RateLimited as error:
                 if self._clock.monotonic() + error.retry_after > give_up:
                     raise
@@ -55,21 +55,22 @@ class SlackApi:
 
     async def attempt(self, method: str, body: Mapping[str, Any], *, spare: int = 0) -> Json | None:
         """Call if there is room now, with `spare` calls left for what matters more; None if there is not."""
-        if not self.budget.take(method, text(body, "channel"), spare=spare):
+        booked = self.budget.take(method, text(body, "channel"), spare=spare)
+        if booked is None:
             return None
         try:
-            return await self.send(method, body)
+            return await self.send(method, body, booked=booked)
         except RateLimited:
             return None
 
-    async def send(self, method: str, body: Mapping[str, Any], *, token: str = "") -> Json:
+    async def send(self, method: str, body: Mapping[str, Any], *, token: str = "", booked: float = 0.0) -> Json:
         """One request, whatever the limits. A 429 closes the method for as long as Slack says."""
         try:
             answer = await self._client.api_call(method, **_arguments(method, body, token))
         except SlackApiError as error:
             failure = _refusal(method, error)
             if isinstance(failure, RateLimited):
-                self.budget.close(method, text(body, "channel"), failure.retry_after)
+                self.budget.close(method, text(body, "channel"), failure.retry_after, booked)
             log.debug("%s", failure)
             raise failure from error
         except aiohttp.ClientConnectorError as error:

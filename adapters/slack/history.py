@@ -18,7 +18,8 @@ from bot.core.values import History, MessageReceived
 log = logging.getLogger(__name__)
 
 _PAGE: Final = 999  # messages; Slack gives at most so many
-_PATIENCE: Final = 20.0  # seconds for one page
+_THREAD: Final = 70.0  # seconds that a page of a thread may take: a minute is what the rate limits count
+_CHANNEL: Final = 5.0  # seconds that the talk around a question may take
 
 
 class Reader:
@@ -57,7 +58,7 @@ class Reader:
         ids: set[str] = set()
         for message in messages:
             ids |= people_of_message(message)
-        view = Viewpoint(self._me, await self._people.names(ids))
+        view = Viewpoint(self._me, await self._people.names(ids - {self._me.user}))
         read = [what for message in messages if (what := said(message, view)) is not None]
         return History(tuple(sorted(read, key=lambda what: what.position)), complete, note)
 
@@ -73,22 +74,20 @@ class Reader:
         if limit <= 0:
             return
         body: dict[str, Any] = {"channel": channel, "latest": upto, "limit": limit}
-        answer = await self._call("conversations.history", body | ({"oldest": after} if after else {}))
+        body |= {"oldest": after} if after else {}
+        answer = await self._api.call("conversations.history", body, patience=_CHANNEL)
         for message in reversed(records(answer, "messages")):
             yield message
 
     async def _pages(self, method: str, body: Mapping[str, Any]) -> AsyncIterator[list[Json]]:
         cursor = ""
         while True:
-            answer = await self._call(method, {**body, "cursor": cursor or None})
+            answer = await self._api.call(method, {**body, "cursor": cursor or None}, patience=_THREAD)
             yield records(answer, "messages")
             following = text(answer, "response_metadata", "next_cursor")
             if not following or following == cursor:
                 return
             cursor = following
-
-    async def _call(self, method: str, body: Mapping[str, Any]) -> Json:
-        return await self._api.call(method, body, patience=_PATIENCE)
 
 
 def _is_between(ts: str, after: str, upto: str) -> bool:

@@ -90,7 +90,7 @@ async def test_what_may_not_be_read_is_a_note(rig: Rig, fault: dict[str, Any], w
 async def test_a_page_that_is_refused_for_long_leaves_what_was_read(rig: Rig) -> None:
     root = rig.slack.fill(GENERAL, "", 1_500)
     asked = rig.asked("So?", thread=root)
-    rig.fail("conversations.replies", "ratelimited", skip=1, retry_after=60)
+    rig.fail("conversations.replies", "ratelimited", skip=1, retry_after=90)
     history = await rig.platform.history(asked, limit=10_000)
     assert len(history.said) == 999
     assert "only a part" in history.note

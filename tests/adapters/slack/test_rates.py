@@ -51,4 +51,6 @@ async def test_fifty_answers_in_one_channel_arrive_as_fast_as_it_may_be_posted_t
     assert await fifty(still, [GENERAL]) < 40  # twenty are streamed, thirty posted at one a second
     whole = [one["text"] for one in still.slack.messages(GENERAL) if one["bot"]]
     assert sorted(whole) == sorted(f"{n}: {WORDS}".strip() for n in range(50))
-    assert [call.name for call in still.log if call.error == "ratelimited"] == []  # limits are known, not run into
+    refused = [call.name for call in still.log if call.error == "ratelimited"]
+    assert set(refused) <= {"chat.postMessage"}  # which is tried once, and then waits for its turn
+    assert len(refused) <= 30
