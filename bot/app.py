@@ -5,14 +5,17 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.core.answer import Answering
 from bot.core.backfill import Backfill, Readings
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.errors import BotError
+from bot.core.floor import Floor
+from bot.core.patience import Patience
 from bot.core.ports import Clock, Platform
-from bot.core.stops import Stops
+from bot.core.settling import Settler
 from bot.core.window import WindowBuilder
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
@@ -48,33 +51,40 @@ async def build(
         chosen = [console] if console else platforms(settings, clock, store.preferences)
         by_name = {platform.name: platform for platform in chosen}
 
-        stops, readings = Stops(), Readings(clock.time())
-        commands = all_commands(settings.bot_name, lambda conversation: stops.stop(str(conversation), queue))
+        readings = Readings(clock.time())
+        commands = all_commands(settings.bot_name, lambda conversation: floor.stop(str(conversation)))
+        zone = ZoneInfo(settings.time_zone)
         answering = Answering(
             platforms=by_name,
             journal=store.journal,
+            settler=Settler(
+                store.journal, clock, zone=zone, currency=settings.currency, show_receipt=settings.show_receipt
+            ),
             backfill=Backfill(store.transcript, readings),
             windows=WindowBuilder(store.transcript, TekkenTokens(), mistral),
             model=mistral,
             models=catalogue,
             tools=[clock_tool(settings.time_zone), calculator_tool()],
             commands=commands,
-            stops=stops,
             clock=clock,
             rules=rules(settings),
         )
-        queue = EmbeddedQueue(answering, concurrent=settings.concurrent_turns)
+        queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
+        floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)
+        patience = Patience(by_name, store.journal, queue, clock, most=settings.waiting_turns)
+        stack.push_async_callback(patience.close)
         dispatcher = Dispatcher(
             journal=store.journal,
             transcript=store.transcript,
             queue=queue,
-            stops=stops,
+            floor=floor,
+            patience=patience,
             readings=readings,
             commands=commands,
-            manners=Manners(settings.follow_ups, settings.answer_bots),
+            manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
             clock=clock,
         )
-        bot = Bot(by_name, dispatcher, queue, commands, drain_seconds=settings.drain_seconds)
+        bot = Bot(by_name, dispatcher, queue, commands, clock, drain_seconds=settings.drain_seconds)
         stack.push_async_callback(bot.close)
         refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
         stack.callback(refresh.cancel)

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from typing import Final
 
 from bot.core.command import Commands
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError
-from bot.core.ports import Platform, Queue
+from bot.core.ports import Clock, Platform, Queue
 
 log = logging.getLogger(__name__)
+SWEEP_EVERY: Final = 60.0  # seconds
 
 
 class Bot:
@@ -21,6 +23,7 @@ class Bot:
         dispatcher: Dispatcher,
         queue: Queue,
         commands: Commands,
+        clock: Clock,
         *,
         drain_seconds: float,
     ) -> None:
@@ -28,6 +31,7 @@ class Bot:
         self._dispatcher = dispatcher
         self._queue = queue
         self._commands = commands
+        self._clock = clock
         self._drain_seconds = drain_seconds
 
     async def run(self) -> int:
@@ -41,12 +45,13 @@ class Bot:
         if resumed:
             log.info("Going on with %s answers that the last run had not finished", resumed)
         tasks = [asyncio.create_task(self._receive(platform)) for platform in self.platforms.values()]
+        sweeping = asyncio.create_task(self._sweep_on())
         try:
             return sum(await asyncio.gather(*tasks))
         finally:
-            for task in tasks:
+            for task in (*tasks, sweeping):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, sweeping, return_exceptions=True)
             await self._queue.drain(self._drain_seconds)
 
     async def ready(self) -> None:
@@ -56,6 +61,14 @@ class Bot:
     async def close(self) -> None:
         for platform in self.platforms.values():
             await platform.close()
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await self._clock.sleep(SWEEP_EVERY)
+            try:
+                await self._dispatcher.sweep()
+            except BotError as error:
+                log.warning("Could not look for turns that nobody holds: %s", error)
 
     async def _receive(self, platform: Platform) -> int:
         """1 if the platform had to give up, 0 if its input ended."""

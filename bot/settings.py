@@ -137,7 +137,27 @@ class Settings(BaseSettings):
         description='In a thread where it was asked: answer all that names nobody else ("thread"), or only mentions.',
         examples=["mention"],
     )
+    while_answering: Literal["wait", "steer", "replace"] = Field(
+        "wait",
+        description="A message that arrives while an answer is written waits, joins it, or takes its place.",
+        examples=["steer"],
+    )
+    burst_seconds: float = Field(
+        1.5, ge=0, le=30, description="Messages of one person within this time are answered as one.", examples=["1.5"]
+    )
+    answer_within_minutes: float = Field(
+        60.0,
+        gt=0,
+        description="What could not be answered within this time is closed with a sentence.",
+        examples=["60"],
+    )
+    waiting_turns: int = Field(
+        500, ge=1, description="Questions that may wait; more are told to come back later.", examples=["500"]
+    )
     answer_bots: bool = Field(False, description="Whether messages of other bots are answered.", examples=["false"])
+    bot_turns: int = Field(
+        5, ge=1, description="How often another bot is answered before a person has to speak.", examples=["5"]
+    )
     channel_context: int = Field(
         20,
         ge=0,

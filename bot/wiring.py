@@ -1,7 +1,6 @@
 """Which settings each part is given; parts know nothing of `Settings`."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.core.answer import Rules
 from bot.core.ports import Clock, Platform, Preferences
@@ -32,9 +31,7 @@ def rules(settings: Settings) -> Rules:
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,
         tool_steps=settings.tool_steps,
-        currency=settings.currency,
-        zone=ZoneInfo(settings.time_zone),
-        show_receipt=settings.show_receipt,
+        answer_within=settings.answer_within_minutes * 60,
     )
 
 

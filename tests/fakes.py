@@ -124,3 +124,30 @@ class FakeOutbox:
 
     async def record(self, part: Part) -> None:
         self.parts = (*(each for each in self.parts if each.index != part.index), part)
+
+
+@dataclass(slots=True)
+class FakeQueue:
+    """Keeps what was put, and says that it cancelled what it was asked to."""
+
+    lines: list[tuple[str, int]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+
+    def put(self, conversation: str, turn_id: int) -> None:
+        self.lines.append((conversation, turn_id))
+
+    def cancel(self, conversation: str) -> bool:
+        self.cancelled.append(conversation)
+        return True
+
+    def place(self, conversation: str, turn_id: int) -> int | None:
+        return None
+
+    def waiting(self) -> int:
+        return len(self.lines)
+
+    def holds(self, turn_id: int) -> bool:
+        return turn_id in {each for _, each in self.lines}
+
+    async def drain(self, seconds: float) -> None:
+        """Nothing runs here."""

@@ -2,33 +2,35 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.core.backfill import Backfill
 from bot.core.command import Ask, Command, CommandContext, Commands
 from bot.core.deliver import Delivery, joined
-from bot.core.errors import BotError, CommandRejected, Superseded
+from bot.core.errors import BotError, CommandRejected, PlatformFailed, Superseded
 from bot.core.fitting import FittingModel
+from bot.core.floor import Ending, Floor, Holder
 from bot.core.lifecycle import State
 from bot.core.messages import ModelRequest
+from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Model, Models, Platform
-from bot.core.receipt import footer
-from bot.core.records import ModelReplied, Step, Turn
-from bot.core.stops import Stops
+from bot.core.records import Interjected, ModelReplied, Receipt, Step, ToolFinished, Turn
+from bot.core.settling import Settler
 from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
-from bot.core.turn import MAX_STEPS, take_turn
+from bot.core.turn import MAX_STEPS, TurnEvent, take_turn
 from bot.core.values import CommandInvoked
 from bot.core.window import WindowBuilder
 from bot.core.work import Work
 
 log = logging.getLogger(__name__)
 
-STOPPED: Final = "_Stopped._"
+LAST_WORDS: Final = {Ending.STOPPED: "_Stopped._", Ending.REPLACED: "_Stopped, for the next question._"}
+TOO_LATE: Final = "I could not answer this in time; if it still matters, please ask again."
+MAY_HAVE_HAPPENED: Final = "_{name} was begun before an interruption and may have happened; I did not repeat it._"
 EMPTY: Final = "Mistral returned an empty answer; please put the question in other words."
 CUT: Final = {
     "length": "_The answer reached its longest length; ask me to go on._",
@@ -39,16 +41,14 @@ CUT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for every answer. Tokens bound one request; `currency` is the one costs are shown in."""
+    """What holds for every answer. Tokens bound one request; a turn older than `answer_within` seconds is closed."""
 
     model: str
     system: str
     context_tokens: int = 16_000
     answer_tokens: int = 4_096
     tool_steps: int = MAX_STEPS
-    currency: str = "EUR"
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    show_receipt: bool = True
+    answer_within: float = 3_600.0
 
 
 class Answering:
@@ -59,29 +59,30 @@ class Answering:
         *,
         platforms: Mapping[str, Platform],
         journal: Journal,
+        settler: Settler,
         backfill: Backfill,
         windows: WindowBuilder,
         model: Model,
         models: Models,
         tools: Sequence[Tool],
         commands: Commands,
-        stops: Stops,
         clock: Clock,
         rules: Rules,
     ) -> None:
         self._platforms = platforms
         self._journal = journal
+        self._settler = settler
         self._backfill = backfill
         self._windows = windows
         self._model = model
         self._models = models
         self._tools = tools
         self._commands = commands
-        self._stops = stops
         self._clock = clock
         self._rules = rules
 
-    async def __call__(self, turn_id: int) -> None:
+    async def __call__(self, turn_id: int, floor: Floor, patience: Patience) -> None:
+        await patience.begin(turn_id)
         turn = await self._journal.begin(turn_id)
         if turn is None:
             return
@@ -90,25 +91,44 @@ class Answering:
             log.warning("Turn %s waits: %s is not started", turn.id, turn.event.address.platform)
             return
         work = self._work(turn, platform)
-        try:
-            await self._attempt(work)
-        except asyncio.CancelledError:
-            if not self._stops.take(str(turn.conversation)):
-                raise  # the process is going down; the journal keeps the turn for the next one
-            if task := asyncio.current_task():
-                task.uncancel()
-            await self._end(work, State.STOPPED, joined(work.delivery.text, STOPPED))
-        except Superseded as error:
-            log.warning("Let go of turn %s: %s", turn.id, error)
-        except BotError as error:
-            level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
-            log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
-            await self._fail(work, error)
-        except Exception as error:  # a defect of ours must reach the person as a sentence and the operator as a trace
-            log.exception("Turn %s of %s failed unexpectedly", turn.id, turn.conversation)
-            await self._fail(work, BotError(str(error)))
-        finally:
-            self._stops.take(str(turn.conversation))  # a second Stop must not outlive the turn it meant
+        with floor.holding(turn) as holder:
+            try:
+                if floor.is_merged(turn) and not turn.parts:
+                    await self._settler.drop(work, "answered with the next message")
+                else:
+                    await self._attempt(work, holder, patience.take_refused(turn.id))
+            except asyncio.CancelledError:
+                if holder.ending is None:
+                    raise  # the process is going down; the journal keeps the turn for the next one
+                if task := asyncio.current_task():
+                    task.uncancel()
+                await self._cut_short(work, holder.ending)
+            except Superseded as error:
+                log.warning("Let go of turn %s: %s", turn.id, error)
+            except BotError as error:
+                await self._failed(work, error)
+            except Exception as error:  # a defect must reach the person as a sentence and the operator as a trace
+                log.exception("Turn %s of %s failed unexpectedly", turn.id, turn.conversation)
+                await self._settler.fail(work, BotError(str(error)))
+
+    async def _cut_short(self, work: Work, ending: Ending) -> None:
+        if ending is Ending.MERGED and not work.outbox.parts:
+            await self._settler.drop(work, "answered with the next message")
+        else:
+            words = LAST_WORDS.get(ending, LAST_WORDS[Ending.STOPPED])
+            await self._settler.end(work, State.STOPPED, joined(work.delivery.text, words))
+
+    async def _failed(self, work: Work, error: BotError) -> None:
+        turn = work.turn
+        level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
+        log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
+        if isinstance(error, PlatformFailed) and work.delivery.finish and self._age(turn) < self._rules.answer_within:
+            log.warning("Turn %s is kept: its answer is known and will be shown when the platform takes it", turn.id)
+            return
+        await self._settler.fail(work, error)
+
+    def _age(self, turn: Turn) -> float:
+        return self._clock.time() - turn.accepted_at
 
     def _work(self, turn: Turn, platform: Platform) -> Work:
         outbox = self._journal.outbox(turn)
@@ -129,38 +149,59 @@ class Answering:
             return found, dict(event.arguments)
         return self._commands.written_in(event.said.text)
 
-    async def _attempt(self, work: Work) -> None:
+    async def _attempt(self, work: Work, holder: Holder, refusal: str) -> None:
         event = work.turn.event
+        if refusal:
+            raise BotError("the queue is full", notice=refusal)
+        if self._age(work.turn) > self._rules.answer_within:
+            raise BotError("the turn is too old", notice=TOO_LATE)
         command = self._command_of(work.turn)
         if command is not None:
             result = await command[0].run(_context(work.turn), command[1])
             if not isinstance(result, Ask):
-                await self._end(work, State.DONE, result)
+                await self._settler.end(work, State.DONE, result)
                 return
             prompt = result.prompt
         elif isinstance(event, CommandInvoked):
             raise CommandRejected(f"There is no command `/{event.name}` any more; `/help` lists those there are.")
         else:
             prompt = event.said.text
-        await self._converse(work, prompt)
+        await self._converse(work, holder, prompt)
         if not (text := work.delivery.text.strip()):
             raise BotError("the model's answer was empty", notice=EMPTY)
-        await self._end(work, State.DONE, joined(text, CUT.get(work.delivery.finish, "")))
+        for words in (CUT.get(work.delivery.finish, ""), *_may_have_happened(work.steps)):
+            text = joined(text, words)
+        await self._settler.end(work, State.DONE, text)
 
-    async def _converse(self, work: Work, prompt: str) -> None:
+    async def _converse(self, work: Work, holder: Holder, prompt: str) -> None:
         """Read, ask, and show the answer as it grows; `work` then knows everything about it."""
         turn = work.turn
         toolbox = Toolbox(self._tools, ToolContext(turn.conversation, work.author, self._clock.time()))
         request = await self._request(work, prompt, toolbox)
         model = FittingModel(self._model, work.notes)
-        events = take_turn(model, request, toolbox, recorded=turn.steps, max_steps=self._rules.tool_steps)
+        for step in turn.steps:
+            await self._taken_up(step)
+        events = take_turn(
+            model,
+            request,
+            toolbox,
+            recorded=turn.steps,
+            max_steps=self._rules.tool_steps,
+            joined=holder.joined,
+        )
 
         async def record(step: Step) -> None:
             await self._journal.record(turn, step)
             work.steps.append(step)
+            await self._taken_up(step)
 
         async with aclosing(events):
-            await work.delivery.run(events, record)
+            await work.delivery.run(_watched(events, holder), record)
+
+    async def _taken_up(self, step: Step) -> None:
+        """A message that has joined this turn needs none of its own."""
+        if isinstance(step, Interjected) and (own := await self._journal.begin(step.turn_id)) is not None:
+            await self._journal.end(own, State.STOPPED, Receipt(notes=("answered with an earlier message",)), None)
 
     async def _request(self, work: Work, prompt: str, toolbox: Toolbox) -> ModelRequest:
         turn, rules = work.turn, self._rules
@@ -182,31 +223,27 @@ class Answering:
             expected_tokens=work.window.tokens + longest,
         )
 
-    async def _end(self, work: Work, state: State, text: str) -> None:
-        """Show the whole text, and settle the turn."""
-        receipt = work.receipt(self._rules.currency, self._clock.monotonic())
-        if state is State.DONE:
-            await self._journal.move(work.turn, State.DELIVERING)
-        line = footer(receipt, self._rules.zone) if self._rules.show_receipt else ""
-        await work.reply.finish(text, footer=line)
-        await self._journal.end(work.turn, state, receipt, work.entry(text, self._clock.time()))
-
-    async def _fail(self, work: Work, error: BotError) -> None:
-        text = work.delivery.text
-        try:
-            await work.reply.fail(text, error.notice)
-        except BotError as second:
-            log.warning("Could not tell the person about turn %s: %s", work.turn.id, second)
-        receipt = work.receipt(self._rules.currency, self._clock.monotonic())
-        said = work.entry(joined(text, error.notice), self._clock.time())
-        await self._journal.end(work.turn, State.FAILED, receipt, said)
-
 
 def _context(turn: Turn) -> CommandContext:
     event = turn.event
     if isinstance(event, CommandInvoked):
         return CommandContext(event.address, event.address, event.author, event.at)
     return CommandContext(event.address, turn.conversation, event.said.author, event.said.at)
+
+
+async def _watched(events: AsyncIterator[TurnEvent], holder: Holder) -> AsyncIterator[TurnEvent]:
+    """The events, noting when there is something to be seen."""
+    async for event in events:
+        holder.begun = True
+        yield event
+
+
+def _may_have_happened(steps: Sequence[Step]) -> list[str]:
+    """What the person has to be told of tools whose outcome nobody knows."""
+    calls = [step.call for step in steps if isinstance(step, ToolFinished) and step.failed]
+    unknown = {Toolbox.unknown_outcome(call.name) for call in calls}
+    names = [s.call.name for s in steps if isinstance(s, ToolFinished) and s.failed and s.text in unknown]
+    return [MAY_HAVE_HAPPENED.format(name=name) for name in dict.fromkeys(names)]
 
 
 def _unread(turn: Turn) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from bot.core.messages import TextDelta
 from bot.core.ports import Clock, Reply
-from bot.core.records import ModelReplied, Step, ToolFinished, ToolStarted
+from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
 from bot.core.turn import TurnEnded, TurnEvent
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Delivery:
             case ToolStarted(call):
                 self._status = f"using {call.name}"
                 await record(event)
-            case ToolFinished():
+            case ToolFinished() | Interjected():
                 await record(event)
             case TurnEnded(finish):
                 self.finish = finish

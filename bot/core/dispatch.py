@@ -2,12 +2,14 @@
 
 import logging
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from bot.core.backfill import Readings
 from bot.core.command import Commands
+from bot.core.floor import Floor
+from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
-from bot.core.stops import Stops
+from bot.core.records import Turn
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -21,6 +23,7 @@ from bot.core.values import (
 )
 
 log = logging.getLogger(__name__)
+SWEPT_AFTER: Final = 60.0  # seconds that a turn may be on its way from the journal to the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,13 @@ class Manners:
     """When the bot speaks up.
 
     `follow_ups`: in a thread where it was asked before, "thread" answers every message that names nobody else,
-    "mention" only those that mention it. `bots`: whether other programs are answered at all.
+    "mention" only those that mention it. `bots`: whether other programs are answered at all, and `bot_turns` how often
+    in a row, since two programs that answer each other never end.
     """
 
     follow_ups: Literal["thread", "mention"] = "thread"
     bots: bool = False
+    bot_turns: int = 5
 
 
 class Dispatcher:
@@ -44,7 +49,8 @@ class Dispatcher:
         journal: Journal,
         transcript: Transcript,
         queue: Queue,
-        stops: Stops,
+        floor: Floor,
+        patience: Patience,
         clock: Clock,
         readings: Readings,
         commands: Commands,
@@ -53,7 +59,9 @@ class Dispatcher:
         self._journal = journal
         self._transcript = transcript
         self._queue = queue
-        self._stops = stops
+        self._floor = floor
+        self._patience = patience
+        self._bots_in_a_row: dict[str, int] = {}
         self._clock = clock
         self._readings = readings
         self._commands = commands
@@ -63,8 +71,19 @@ class Dispatcher:
         """Queue every turn that an earlier process accepted and did not end; how many there are."""
         turns = await self._journal.unfinished()
         for turn in turns:
-            self._queue.put(self._line(turn.event, turn.conversation, turn.id), turn.id)
+            self._queue.put(self._line(turn), turn.id)
         return len(turns)
+
+    async def sweep(self) -> int:
+        """Queue what was accepted a while ago and nobody holds, such as an answer the platform would not take."""
+        since = self._clock.time() - SWEPT_AFTER
+        left = [turn for turn in await self._journal.unfinished() if turn.accepted_at < since and self._is_lost(turn)]
+        for turn in left:
+            self._queue.put(self._line(turn), turn.id)
+        return len(left)
+
+    def _is_lost(self, turn: Turn) -> bool:
+        return not self._queue.holds(turn.id) and not self._floor.is_joining(turn.id)
 
     async def accept(self, event: Inbound) -> None:
         match event:
@@ -82,15 +101,26 @@ class Dispatcher:
                 self._readings.gap(platform, self._clock.time())
 
     async def _message(self, event: MessageReceived) -> None:
-        kind = event.said.author.kind
-        if kind == "self" or (kind == "bot" and not self._manners.bots):
+        if event.said.author.kind == "self" or (event.said.author.kind == "bot" and not self._manners.bots):
             return
         conversation = await self._conversation(event)
+        if self._goes_in_circles(event, str(conversation)):
+            return
         followed = await self._transcript.followed(conversation)
         if event.addressed or (followed and self._is_follow_up(event)):
             await self._answer(event, conversation)
         elif followed:
             await self._journal.accept(event, conversation, answer=False)
+
+    def _goes_in_circles(self, event: MessageReceived, conversation: str) -> bool:
+        """Whether another program has had its turns here since a person last spoke."""
+        if event.said.author.kind != "bot":
+            self._bots_in_a_row.pop(conversation, None)
+            return False
+        count = self._bots_in_a_row[conversation] = self._bots_in_a_row.get(conversation, 0) + 1
+        if count == self._manners.bot_turns + 1:
+            log.warning("No longer answering the bot %s in %s: nobody else speaks", event.said.author.id, conversation)
+        return count > self._manners.bot_turns
 
     def _is_follow_up(self, event: MessageReceived) -> bool:
         if self._commands.written_in(event.said.text):
@@ -102,16 +132,22 @@ class Dispatcher:
         if turn is None:
             log.debug("Dropped %s: it has been accepted before", event.event_id)
             return
-        self._queue.put(self._line(event, conversation, turn.id), turn.id)
+        line = self._line(turn)
+        if self._patience.refuses(turn):
+            line = f"refused:{turn.id}"
+        self._floor.admit(turn, line)
+        if self._queue.place(line, turn.id) is not None:
+            self._patience.watch(turn, line)
 
-    def _line(self, event: Answerable, conversation: Address, turn_id: int) -> str:
+    def _line(self, turn: Turn) -> str:
         """The line in which a turn waits: its conversation's, or one of its own for a command that need not wait."""
+        event = turn.event
         if isinstance(event, CommandInvoked):
             command = self._commands.by_name.get(event.name)
         else:
             written = self._commands.written_in(event.said.text)
             command = written[0] if written else None
-        return f"command:{turn_id}" if command and not command.queued else str(conversation)
+        return f"command:{turn.id}" if command and not command.queued else str(turn.conversation)
 
     async def _command_conversation(self, event: CommandInvoked) -> Address:
         """Where the bot is already talking, a command joins in; elsewhere its answer begins a conversation."""
@@ -132,8 +168,4 @@ class Dispatcher:
             log.warning("Nothing answers the button %r", event.action)
             return
         found = await self._transcript.conversation_of(event.address, event.message_id or event.address.thread)
-        self.stop(found or event.address)
-
-    def stop(self, conversation: Address) -> bool:
-        """Stop the turn that runs in a conversation; False if none does."""
-        return self._stops.stop(str(conversation), self._queue)
+        self._floor.stop(str(found or event.address))

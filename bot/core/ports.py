@@ -208,6 +208,15 @@ class Queue(Protocol):
     def cancel(self, conversation: str) -> bool:
         """Stop the turn that runs there now; False if none does."""
 
+    def place(self, conversation: str, turn_id: int) -> int | None:
+        """How many turns of the conversation come before this one; None if it does not wait there."""
+
+    def waiting(self) -> int:
+        """How many turns wait in all."""
+
+    def holds(self, turn_id: int) -> bool:
+        """Whether the turn waits or runs here."""
+
     async def drain(self, seconds: float) -> None:
         """Take no more, let what runs finish for `seconds`, then cancel it; it stays unfinished in the journal."""
 

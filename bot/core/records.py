@@ -74,7 +74,17 @@ class ToolFinished:
     kind: Literal["finished"] = "finished"
 
 
-Step = ModelReplied | ToolStarted | ToolFinished
+@dataclass(frozen=True, slots=True)
+class Interjected:
+    """Somebody wrote while the turn ran, and the turn takes it up; `turn_id` is the turn that this message began."""
+
+    turn_id: int
+    name: str
+    text: str
+    kind: Literal["interjected"] = "interjected"
+
+
+Step = ModelReplied | ToolStarted | ToolFinished | Interjected
 step_json: TypeAdapter[Step] = TypeAdapter(Annotated[Step, Field(discriminator="kind")])
 
 

@@ -5,16 +5,18 @@ consumes the stream can record it. A turn begun again after a crash is given wha
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.core.errors import ToolFailed
-from bot.core.messages import Message, ModelRequest, ReplyEnded, TextDelta, ToolCall, ToolMessage
+from bot.core.messages import Message, ModelRequest, ReplyEnded, TextDelta, ToolCall, ToolMessage, UserMessage
 from bot.core.ports import Model
-from bot.core.records import ModelReplied, Step, ToolFinished, ToolStarted
+from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
+from bot.core.speech import spoken
 from bot.core.toolbox import Toolbox
+from bot.core.values import Author
 
 MAX_STEPS: Final = 8
 
@@ -26,6 +28,7 @@ class TurnEnded:
     finish: str
 
 
+Joined = Callable[[], Sequence[Interjected]]
 TurnEvent = TextDelta | Step | TurnEnded
 
 
@@ -36,17 +39,28 @@ class _Round:
     replied: ModelReplied
     started: set[str] = field(default_factory=set)
     finished: dict[str, ToolFinished] = field(default_factory=dict)
+    interjected: list[Interjected] = field(default_factory=list)
 
     def messages(self) -> list[Message]:
         results = [self.finished[call.id] for call in self.replied.message.calls]
-        return [self.replied.message, *(ToolMessage(r.call.id, r.call.name, r.text) for r in results)]
+        messages: list[Message] = [self.replied.message]
+        messages += [ToolMessage(r.call.id, r.call.name, r.text) for r in results]
+        messages += [UserMessage(spoken(Author("", each.name), each.text)) for each in self.interjected]
+        return messages
 
 
 async def take_turn(
-    model: Model, request: ModelRequest, toolbox: Toolbox, *, recorded: Sequence[Step] = (), max_steps: int = MAX_STEPS
+    model: Model,
+    request: ModelRequest,
+    toolbox: Toolbox,
+    *,
+    recorded: Sequence[Step] = (),
+    max_steps: int = MAX_STEPS,
+    joined: Joined = tuple,
 ) -> AsyncGenerator[TurnEvent, None]:
     """Yield the turn's events, the last of them `TurnEnded`. Raises `ModelFailed`.
 
+    `joined` is asked after each reply for what people have said to the running turn; the model then goes on with it.
     `recorded` steps are not yielded again and not repeated. A tool that changes the world, was started and has no
     recorded result is not run again: the model is told that it may have happened.
     """
@@ -64,12 +78,19 @@ async def take_turn(
                     yield event
                     if isinstance(event, ModelReplied):
                         current = _Round(event)
-        if not current.replied.message.calls or number == max_steps:
-            yield TurnEnded("steps" if number == max_steps else current.replied.finish)
+        if number == max_steps:
+            yield TurnEnded("steps" if current.replied.message.calls else current.replied.finish)
             return
         async with aclosing(_run_tools(current, toolbox)) as steps:
             async for step in steps:
                 yield step
+        if number >= len(rounds) - 1:
+            for each in joined():
+                current.interjected.append(each)
+                yield each
+        if not current.replied.message.calls and not current.interjected:
+            yield TurnEnded(current.replied.finish)
+            return
         messages += current.messages()
 
 
@@ -140,4 +161,6 @@ def _replayed(steps: Sequence[Step]) -> list[_Round]:
                 rounds[-1].started.add(call.id)
             case ToolFinished(call):
                 rounds[-1].finished[call.id] = step
+            case Interjected():
+                rounds[-1].interjected.append(step)
     return rounds

@@ -46,6 +46,19 @@ class EmbeddedQueue:
             running.cancel()
         return running is not None
 
+    def place(self, conversation: str, turn_id: int) -> int | None:
+        turns = self._waiting.get(conversation, ())
+        if turn_id not in turns:
+            return None
+        return list(turns).index(turn_id) + (conversation in self._running)
+
+    def waiting(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def holds(self, turn_id: int) -> bool:
+        running = any(each.turn_id == turn_id for each in self._running.values())
+        return running or any(turn_id in turns for turns in self._waiting.values())
+
     async def drain(self, seconds: float) -> None:
         self._draining = True
         self._waiting.clear()
@@ -74,7 +87,7 @@ class EmbeddedQueue:
         turn_id = turns.popleft()
         if not turns:
             del self._waiting[conversation]
-        self._running[conversation] = _Running(self._carry_out(conversation, turn_id))
+        self._running[conversation] = _Running(turn_id, self._carry_out(conversation, turn_id))
 
     async def _carry_out(self, conversation: str, turn_id: int) -> None:
         self._running[conversation].started = True
@@ -92,7 +105,8 @@ class EmbeddedQueue:
 class _Running:
     """The task of one turn."""
 
-    def __init__(self, work: Awaitable[None]) -> None:
+    def __init__(self, turn_id: int, work: Awaitable[None]) -> None:
+        self.turn_id = turn_id
         self.started = False
         self.cancelled = False
         self.task = asyncio.ensure_future(work)

@@ -1,16 +1,17 @@
 """What happens to an event: stored, answered, remembered or ignored."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.backfill import Readings
 from bot.core.dispatch import Dispatcher, Manners
+from bot.core.floor import Ending, Floor
 from bot.core.lifecycle import State
+from bot.core.patience import Patience
 from bot.core.records import Receipt
-from bot.core.stops import Stops
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -26,29 +27,10 @@ from bot.core.values import (
 )
 from bot.store.database import SqliteStore, open_store
 from commands import all_commands
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeQueue
 
 THREAD = Address("slack", "T1", "C1", "1700000000.000100")
 ANA = Author("U1", "Ana")
-
-
-@dataclass(slots=True)
-class FakeQueue:
-    """Keeps what was put, and says which conversation was to be cancelled."""
-
-    put_: list[tuple[str, int]] = field(default_factory=list)
-    cancelled: list[str] = field(default_factory=list)
-    running: set[str] = field(default_factory=set)
-
-    def put(self, conversation: str, turn_id: int) -> None:
-        self.put_.append((conversation, turn_id))
-
-    def cancel(self, conversation: str) -> bool:
-        self.cancelled.append(conversation)
-        return conversation in self.running
-
-    async def drain(self, seconds: float) -> None:
-        """Nothing runs here."""
 
 
 class House:
@@ -57,12 +39,15 @@ class House:
     def __init__(self, store: SqliteStore, clock: FakeClock, manners: Manners) -> None:
         self.store = store
         self.queue = FakeQueue()
+        self.clock = clock
+        self.floor = Floor(self.queue)
         self.readings = Readings(clock.time())
         self.dispatcher = Dispatcher(
             journal=store.journal,
             transcript=store.transcript,
             queue=self.queue,
-            stops=Stops(),
+            floor=self.floor,
+            patience=Patience({}, store.journal, self.queue, clock, most=3),
             readings=self.readings,
             commands=all_commands("Galerne", lambda _: False),
             manners=manners,
@@ -71,10 +56,10 @@ class House:
 
     async def accept(self, *events: Inbound) -> list[str]:
         """The conversations that were put into the queue by these events."""
-        before = len(self.queue.put_)
+        before = len(self.queue.lines)
         for event in events:
             await self.dispatcher.accept(event)
-        return [conversation for conversation, _ in self.queue.put_[before:]]
+        return [conversation for conversation, _ in self.queue.lines[before:]]
 
     async def answered(self, turn_id: int, *posted: str) -> None:
         """Let a turn end with these messages posted."""
@@ -164,7 +149,7 @@ async def test_a_reply_belongs_to_the_conversation_of_its_parent(house: House) -
     root = Address("discord", "G1", "C1", "1000")
     asked = Said("1000", ANA, 1.0, "hello")
     await house.accept(MessageReceived("discord:1000", root, asked, addressed=True))
-    await house.answered(house.queue.put_[0][1], "1001")
+    await house.answered(house.queue.lines[0][1], "1001")
 
     reply = Said("1002", ANA, 2.0, "and?")
     event = MessageReceived("discord:1002", replace(root, thread="1002"), reply, addressed=True, reply_to="1001")
@@ -176,7 +161,7 @@ async def test_a_thread_below_the_answer_to_a_command_belongs_to_it(house: House
     channel = replace(THREAD, thread="")
     command = CommandInvoked("slack:command:1", channel, ANA, 1.0, "ask", (("question", "why?"),))
     [conversation] = await house.accept(command)
-    await house.answered(house.queue.put_[0][1], "1700000000.000500")
+    await house.answered(house.queue.lines[0][1], "1700000000.000500")
 
     below = message(600, address=replace(THREAD, thread="1700000000.000500"))
 
@@ -198,7 +183,7 @@ async def test_edits_and_deletions_reach_the_transcript(house: House) -> None:
         MessageDeleted("slack:delete:1", replace(THREAD, thread=""), "1700000000.000400"),
     )
     await house.accept(message(500, "last"))
-    turn = await house.store.journal.begin(house.queue.put_[-1][1])
+    turn = await house.store.journal.begin(house.queue.lines[-1][1])
     assert turn is not None
 
     entries = await house.store.transcript.newest(turn, after="", limit=10)
@@ -229,11 +214,14 @@ async def test_a_reading_that_a_gap_interrupts_does_not_count(house: House) -> N
 
 async def test_stop_cancels_the_conversation_that_runs(house: House) -> None:
     await house.accept(message(200, addressed=True))
-    house.queue.running.add(str(THREAD))
+    turn = await house.store.journal.begin(house.queue.lines[0][1])
+    assert turn is not None
 
-    await house.accept(ActionPressed("slack:stop:1", THREAD, ANA, 2.0, "stop"))
+    with house.floor.holding(turn) as holder:
+        await house.accept(ActionPressed("slack:stop:1", THREAD, ANA, 2.0, "stop"))
 
     assert house.queue.cancelled == [str(THREAD)]
+    assert holder.ending is Ending.STOPPED
 
 
 async def test_a_button_nobody_knows_is_only_logged(house: House, caplog: pytest.LogCaptureFixture) -> None:
@@ -248,4 +236,33 @@ async def test_what_was_accepted_and_not_finished_is_queued_at_the_start(house: 
     later = House(store, FakeClock(), Manners())
 
     assert await later.dispatcher.resume() == 2
-    assert [line.partition(":")[0] for line, _ in later.queue.put_] == ["slack", "command"]
+    assert [line.partition(":")[0] for line, _ in later.queue.lines] == ["slack", "command"]
+
+
+async def test_two_programs_do_not_talk_to_each_other_for_ever(store: SqliteStore) -> None:
+    house = House(store, FakeClock(), Manners(bots=True, bot_turns=2))
+    robot = Author("B1", "Robot", "bot")
+
+    def beep(number: int) -> MessageReceived:
+        event = message(number, addressed=True)
+        return replace(event, said=replace(event.said, author=robot))
+
+    assert len(await house.accept(beep(200), beep(300), beep(400))) == 2
+    assert len(await house.accept(message(500, "go on"), beep(600))) == 2
+
+
+async def test_one_question_too_many_is_told_so_in_a_line_of_its_own(house: House) -> None:
+    lines = await house.accept(*(message(n, addressed=True) for n in (200, 300, 400, 500)))
+
+    assert [line.partition(":")[0] for line in lines] == ["slack", "slack", "slack", "refused"]
+
+
+async def test_what_nobody_holds_is_queued_again_after_a_while(house: House) -> None:
+    await house.accept(message(200, addressed=True))
+    assert await house.dispatcher.sweep() == 0
+
+    house.queue.lines.clear()
+    assert await house.dispatcher.sweep() == 0
+    await house.clock.advance(61)
+    assert await house.dispatcher.sweep() == 1
+    assert [line for line, _ in house.queue.lines] == [str(THREAD)]

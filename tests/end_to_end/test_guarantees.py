@@ -10,7 +10,7 @@ import pytest
 from bot.mistral.tokens import TekkenTokens
 from deploy.sandbox.faults import Fault
 from deploy.sandbox.world import World
-from tests.end_to_end.conftest import Talk, living
+from tests.talk import Talk, living
 
 CHAT = "POST /v1/chat/completions"
 

@@ -1,0 +1,119 @@
+"""Who has the floor in each conversation, and what a message does that arrives meanwhile.
+
+A turn holds the floor from its beginning to its end. A person may end it (Stop). A message that arrives while one runs
+waits by default; by setting it joins the running turn at its next step, or takes its place. Several messages of one
+person within a moment become one turn: the last one is answered, and reads the others.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.ports import Queue
+from bot.core.records import Interjected, Turn
+from bot.core.values import MessageReceived
+
+Meanwhile = Literal["wait", "steer", "replace"]
+
+
+class Ending(StrEnum):
+    """Why a turn was cancelled."""
+
+    STOPPED = "stopped"  # a person pressed Stop
+    REPLACED = "replaced"  # a later message took its place
+    MERGED = "merged"  # its person went on writing, and the later message is answered with it
+
+
+@dataclass(slots=True)
+class Holder:
+    """A running turn. `begun` is set once something of its answer is there to be seen."""
+
+    turn: Turn
+    begun: bool = False
+    ending: Ending | None = None
+    joining: list[Interjected] = field(default_factory=list)
+
+    def joined(self) -> list[Interjected]:
+        """Take what has been said to the running turn since it was last asked."""
+        said, self.joining = self.joining, []
+        return said
+
+
+class Floor:
+    """`burst` in seconds: how soon after each other one person's messages are one."""
+
+    def __init__(self, queue: Queue, *, meanwhile: Meanwhile = "wait", burst: float = 0.0) -> None:
+        self._queue = queue
+        self._meanwhile = meanwhile
+        self._burst = burst
+        self._holders: dict[str, Holder] = {}
+        self._latest: dict[str, Turn] = {}  # the last message's turn that has not ended, by conversation
+        self._merged: set[int] = set()
+
+    def admit(self, turn: Turn, line: str) -> None:
+        """Give a turn that has just been accepted its place: in the queue, or within the turn that runs."""
+        conversation = str(turn.conversation)
+        holder = self._holders.get(conversation)
+        if line == conversation and isinstance(turn.event, MessageReceived):
+            self._merge(turn, conversation, holder)
+            if holder is not None and holder.ending is None and self._meanwhile == "steer":
+                holder.joining.append(Interjected(turn.id, turn.event.said.author.name, turn.event.said.text))
+                return
+            if holder is not None and self._meanwhile == "replace":
+                self._end(holder, Ending.REPLACED)
+        self._queue.put(line, turn.id)
+
+    def stop(self, conversation: str) -> bool:
+        """End the turn that runs there; False if none does."""
+        holder = self._holders.get(conversation)
+        return holder is not None and self._end(holder, Ending.STOPPED)
+
+    @contextmanager
+    def holding(self, turn: Turn) -> Iterator[Holder]:
+        """Hold the floor; what was said to the turn and has not joined it goes into the queue at the end."""
+        conversation = str(turn.conversation)
+        holder = self._holders[conversation] = Holder(turn)
+        try:
+            yield holder
+        finally:
+            if self._holders.get(conversation) is holder:
+                del self._holders[conversation]
+            if (latest := self._latest.get(conversation)) is not None and latest.id == turn.id:
+                del self._latest[conversation]
+            for each in holder.joining:
+                self._queue.put(conversation, each.turn_id)
+
+    def is_joining(self, turn_id: int) -> bool:
+        """Whether the turn's message is about to join the one that runs."""
+        return any(each.turn_id == turn_id for holder in self._holders.values() for each in holder.joining)
+
+    def is_merged(self, turn: Turn) -> bool:
+        """Whether a later message of the same moment is answered with it; asked once."""
+        merged = turn.id in self._merged
+        self._merged.discard(turn.id)
+        return merged
+
+    def _merge(self, turn: Turn, conversation: str, holder: Holder | None) -> None:
+        before, self._latest[conversation] = self._latest.get(conversation), turn
+        if before is None or not self._same_moment(before, turn):
+            return
+        if holder is not None and holder.turn.id == before.id:
+            if not holder.begun:
+                self._end(holder, Ending.MERGED)
+            return
+        self._merged.add(before.id)
+
+    def _same_moment(self, before: Turn, after: Turn) -> bool:
+        first, second = before.event, after.event
+        if not isinstance(first, MessageReceived) or not isinstance(second, MessageReceived):
+            return False
+        same = first.said.author.id == second.said.author.id
+        return same and 0 <= second.said.at - first.said.at < self._burst
+
+    def _end(self, holder: Holder, ending: Ending) -> bool:
+        if holder.ending is not None:
+            return True  # it is ending already, and has its last words to post
+        holder.ending = ending
+        return self._queue.cancel(str(holder.turn.conversation))

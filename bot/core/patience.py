@@ -1,0 +1,82 @@
+"""What people are told while they wait: their place after a while, or at once that the queue is full."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from bot.core.errors import BotError
+from bot.core.ports import Clock, Journal, Platform, Queue
+from bot.core.records import Turn
+
+log = logging.getLogger(__name__)
+
+TELL_AFTER: Final = 8.0  # seconds in the queue
+
+
+class Patience:
+    """`most` is how many turns may wait; one more is answered at once with a sentence."""
+
+    def __init__(
+        self, platforms: Mapping[str, Platform], journal: Journal, queue: Queue, clock: Clock, *, most: int = 500
+    ) -> None:
+        self._platforms = platforms
+        self._journal = journal
+        self._queue = queue
+        self._clock = clock
+        self._most = most
+        self._telling: dict[int, asyncio.Task[None]] = {}
+        self._spoken: set[int] = set()
+        self._refused: set[int] = set()
+
+    def refuses(self, turn: Turn) -> bool:
+        """Whether the queue is too full for this turn; it then has to be told so in a line of its own."""
+        if self._queue.waiting() < self._most:
+            return False
+        self._refused.add(turn.id)
+        return True
+
+    def take_refused(self, turn_id: int) -> str:
+        """The sentence for a turn that was refused, or empty; asked once."""
+        if turn_id not in self._refused:
+            return ""
+        self._refused.discard(turn_id)
+        return (
+            f"There are {self._queue.waiting():,} questions waiting for me already; please ask again in a few minutes."
+        )
+
+    def watch(self, turn: Turn, line: str) -> None:
+        """Tell the person their place if the turn has not begun after a while."""
+        task = asyncio.create_task(self._tell(turn, line))
+        self._telling[turn.id] = task
+        task.add_done_callback(lambda _: self._telling.pop(turn.id, None))
+
+    async def begin(self, turn_id: int) -> None:
+        """The turn's wait is over: nothing more is told, and what is being told is waited for."""
+        task = self._telling.get(turn_id)
+        if task is None:
+            return
+        if turn_id not in self._spoken:
+            task.cancel()
+        await asyncio.wait({task})
+        self._spoken.discard(turn_id)
+
+    async def close(self) -> None:
+        tasks = list(self._telling.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _tell(self, turn: Turn, line: str) -> None:
+        await self._clock.sleep(TELL_AFTER)
+        before = self._queue.place(line, turn.id)
+        platform = self._platforms.get(turn.event.address.platform)
+        if before is None or platform is None:
+            return
+        self._spoken.add(turn.id)
+        words = f"{before} answers come" if before != 1 else "one answer comes"
+        try:
+            # The answer itself will take the place of these words, in the same message.
+            await platform.reply(turn.event, self._journal.outbox(turn)).show(f"_I have seen this; {words} first._")
+        except BotError as error:
+            log.debug("Could not tell the person of turn %s their place: %s", turn.id, error)
