@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +21,7 @@ from bot.core.records import Interjected, ModelReplied, Receipt, Step, ToolFinis
 from bot.core.settling import Settler
 from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
-from bot.core.turn import MAX_STEPS, TurnEvent, take_turn
+from bot.core.turn import MAX_STEPS, take_turn
 from bot.core.values import CommandInvoked
 from bot.core.window import WindowBuilder
 from bot.core.work import Work
@@ -91,12 +91,15 @@ class Answering:
             log.warning("Turn %s waits: %s is not started", turn.id, turn.event.address.platform)
             return
         work = self._work(turn, platform)
-        with floor.holding(turn) as holder:
+        refusal = patience.take_refused(turn.id)
+        command = self._command_of(turn)
+        aside = bool(refusal) or (command is not None and not command[0].queued)
+        with floor.holding(turn, lambda: bool(work.delivery.text), aside=aside) as holder:
             try:
                 if floor.is_merged(turn) and not turn.parts:
                     await self._settler.drop(work, "answered with the next message")
                 else:
-                    await self._attempt(work, holder, patience.take_refused(turn.id))
+                    await self._attempt(work, holder, refusal)
             except asyncio.CancelledError:
                 if holder.ending is None:
                     raise  # the process is going down; the journal keeps the turn for the next one
@@ -196,7 +199,7 @@ class Answering:
             await self._taken_up(step)
 
         async with aclosing(events):
-            await work.delivery.run(_watched(events, holder), record)
+            await work.delivery.run(events, record)
 
     async def _taken_up(self, step: Step) -> None:
         """A message that has joined this turn needs none of its own."""
@@ -229,13 +232,6 @@ def _context(turn: Turn) -> CommandContext:
     if isinstance(event, CommandInvoked):
         return CommandContext(event.address, event.address, event.author, event.at)
     return CommandContext(event.address, turn.conversation, event.said.author, event.said.at)
-
-
-async def _watched(events: AsyncIterator[TurnEvent], holder: Holder) -> AsyncIterator[TurnEvent]:
-    """The events, noting when there is something to be seen."""
-    async for event in events:
-        holder.begun = True
-        yield event
 
 
 def _may_have_happened(steps: Sequence[Step]) -> list[str]:

@@ -100,6 +100,11 @@ class Dispatcher:
             case GapOpened(_, platform):
                 self._readings.gap(platform, self._clock.time())
 
+    async def remember(self, event: MessageReceived) -> None:
+        """Keep what was said where the bot is in the conversation; it is too old to be answered."""
+        if event.said.author.kind == "person" or (event.said.author.kind == "bot" and self._manners.bots):
+            await self._journal.accept(event, await self._conversation(event), answer=False)
+
     async def _message(self, event: MessageReceived) -> None:
         if event.said.author.kind == "self" or (event.said.author.kind == "bot" and not self._manners.bots):
             return

@@ -5,7 +5,7 @@ waits by default; by setting it joins the running turn at its next step, or take
 person within a moment become one turn: the last one is answered, and reads the others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -28,10 +28,10 @@ class Ending(StrEnum):
 
 @dataclass(slots=True)
 class Holder:
-    """A running turn. `begun` is set once something of its answer is there to be seen."""
+    """A running turn. `begun` says whether there is something of its answer to be seen."""
 
     turn: Turn
-    begun: bool = False
+    begun: Callable[[], bool]
     ending: Ending | None = None
     joining: list[Interjected] = field(default_factory=list)
 
@@ -71,10 +71,16 @@ class Floor:
         return holder is not None and self._end(holder, Ending.STOPPED)
 
     @contextmanager
-    def holding(self, turn: Turn) -> Iterator[Holder]:
-        """Hold the floor; what was said to the turn and has not joined it goes into the queue at the end."""
+    def holding(self, turn: Turn, begun: Callable[[], bool], *, aside: bool = False) -> Iterator[Holder]:
+        """Hold the floor; what was said to the turn and has not joined it goes into the queue at the end.
+
+        `aside`: the turn runs beside the conversation's own, as a command does, and holds nothing.
+        """
+        if aside:
+            yield Holder(turn, begun)
+            return
         conversation = str(turn.conversation)
-        holder = self._holders[conversation] = Holder(turn)
+        holder = self._holders[conversation] = Holder(turn, begun)
         try:
             yield holder
         finally:
@@ -100,7 +106,7 @@ class Floor:
         if before is None or not self._same_moment(before, turn):
             return
         if holder is not None and holder.turn.id == before.id:
-            if not holder.begun:
+            if not holder.begun():
                 self._end(holder, Ending.MERGED)
             return
         self._merged.add(before.id)

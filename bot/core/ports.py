@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.core.command import Command
 from bot.core.lifecycle import State
 from bot.core.messages import Choice, Message, ModelEvent, ModelRequest, ToolSpec
-from bot.core.records import Count, Entry, Receipt, Step, Summary, Turn
+from bot.core.records import Count, Entry, Receipt, Seen, Step, Summary, Turn
 from bot.core.values import Address, Answerable, Attachment, History, Inbound, MessageReceived, Part, Said
 
 Accept = Callable[[Inbound], Awaitable[None]]
@@ -61,6 +61,13 @@ class Platform(Protocol):
 
         Oldest first, `to` excluded, the bot's own messages included; only messages with an id greater than `after` if
         it is given; the newest `limit` where there are more. What may not be read is a `note`, not an error.
+        """
+
+    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:
+        """What others have said since: in each channel, in its threads, and in those begun there meanwhile.
+
+        As their events would have told it, the newest `limit` of each channel; messages may be among them whose events
+        did come. What may not be read is logged in a sentence and left out.
         """
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
@@ -179,6 +186,13 @@ class Transcript(Protocol):
         """Give a message of this channel its new text; False if it is not known."""
 
     async def delete(self, address: Address, message_id: str) -> bool: ...
+
+    async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> Sequence[Seen]:
+        """The channels of the `limit` conversations in which the bot was last asked, none of them before `since`.
+
+        With the newest messages that others have said in them, of those stored before a time (`Clock.time()`); of a
+        conversation that began later, with the message that began it.
+        """
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:
         """The newest position, of what was stored before a time (`Clock.time()`), up to which `add` has left no hole.

@@ -1,5 +1,6 @@
 """What is remembered: the transcript's entries, a turn and its steps, and the receipt of an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -34,6 +35,19 @@ class Entry:
     turn_id: int | None = None
     messages: tuple[Message, ...] = ()
     count: Count | None = None  # kept once counted, so that nothing is counted twice
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a channel is known: the ids of the newest messages heard there.
+
+    `place` is the channel's address, without a thread. `threads` are those the bot is in, each by the message that
+    began it.
+    """
+
+    place: Address
+    newest: str
+    threads: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

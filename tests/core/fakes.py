@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.errors import ModelFailed
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, Message, ModelEvent, ModelRequest, ReplyEnded, ToolSpec, Usage
-from bot.core.records import Count, Entry, Summary, Turn
+from bot.core.records import Count, Entry, Seen, Summary, Turn
 from bot.core.values import Address, Attachment, Author, MessageReceived, Said
 from bot.mistral.template import prompt_tokens
 
@@ -75,6 +75,9 @@ class FakeTranscript:
         conversation, entry = found
         del self.conversations[conversation][entry.position]
         return True
+
+    async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> Sequence[Seen]:
+        raise NotImplementedError("no window is built from places")
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:
         known = self.conversations.get(conversation, {}).values()

@@ -217,7 +217,7 @@ async def test_stop_cancels_the_conversation_that_runs(house: House) -> None:
     turn = await house.store.journal.begin(house.queue.lines[0][1])
     assert turn is not None
 
-    with house.floor.holding(turn) as holder:
+    with house.floor.holding(turn, lambda: True) as holder:
         await house.accept(ActionPressed("slack:stop:1", THREAD, ANA, 2.0, "stop"))
 
     assert house.queue.cancelled == [str(THREAD)]

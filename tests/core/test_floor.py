@@ -16,6 +16,14 @@ def turn(number: int, at: float, who: str = "U1") -> Turn:
     return Turn(number, event, THREAD, State.ACCEPTED, 0, at)
 
 
+def seen() -> bool:
+    return True
+
+
+def unseen() -> bool:
+    return False
+
+
 def floor(meanwhile: Meanwhile = "wait", burst: float = 1.5) -> tuple[Floor, FakeQueue]:
     queue = FakeQueue()
     return Floor(queue, meanwhile=meanwhile, burst=burst), queue
@@ -24,8 +32,7 @@ def floor(meanwhile: Meanwhile = "wait", burst: float = 1.5) -> tuple[Floor, Fak
 def test_a_message_waits_for_the_turn_that_runs() -> None:
     hall, queue = floor()
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
-        holder.begun = True
+    with hall.holding(turn(1, 0.0), seen):
         hall.admit(turn(2, 10.0), LINE)
 
     assert queue.lines == [(LINE, 1), (LINE, 2)]
@@ -44,7 +51,7 @@ def test_a_burst_of_one_person_becomes_one_turn() -> None:
 def test_a_turn_that_has_just_begun_gives_way_to_the_rest_of_the_burst() -> None:
     hall, queue = floor()
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
+    with hall.holding(turn(1, 0.0), unseen) as holder:
         hall.admit(turn(2, 1.0), LINE)
 
     assert holder.ending is Ending.MERGED
@@ -54,8 +61,7 @@ def test_a_turn_that_has_just_begun_gives_way_to_the_rest_of_the_burst() -> None
 def test_a_turn_that_can_be_seen_is_not_taken_back() -> None:
     hall, queue = floor()
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
-        holder.begun = True
+    with hall.holding(turn(1, 0.0), seen) as holder:
         hall.admit(turn(2, 1.0), LINE)
 
     assert holder.ending is None
@@ -74,8 +80,7 @@ def test_two_people_or_two_moments_are_two_turns() -> None:
 def test_steering_joins_the_running_turn() -> None:
     hall, queue = floor("steer")
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
-        holder.begun = True
+    with hall.holding(turn(1, 0.0), seen) as holder:
         hall.admit(turn(2, 10.0), LINE)
         assert hall.is_joining(2)
         assert holder.joined() == [Interjected(2, "U1", "message 2")]
@@ -87,8 +92,7 @@ def test_steering_joins_the_running_turn() -> None:
 def test_what_came_too_late_to_join_waits_for_its_own_turn() -> None:
     hall, queue = floor("steer")
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
-        holder.begun = True
+    with hall.holding(turn(1, 0.0), seen):
         hall.admit(turn(2, 10.0), LINE)
 
     assert queue.lines == [(LINE, 1), (LINE, 2)]
@@ -98,8 +102,7 @@ def test_what_came_too_late_to_join_waits_for_its_own_turn() -> None:
 def test_replacing_ends_the_running_turn() -> None:
     hall, queue = floor("replace")
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
-        holder.begun = True
+    with hall.holding(turn(1, 0.0), seen) as holder:
         hall.admit(turn(2, 10.0), LINE)
         hall.admit(turn(3, 20.0), LINE)
 
@@ -111,7 +114,7 @@ def test_replacing_ends_the_running_turn() -> None:
 def test_a_command_interrupts_nobody() -> None:
     hall, queue = floor("replace")
     hall.admit(turn(1, 0.0), LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
+    with hall.holding(turn(1, 0.0), unseen) as holder:
         hall.admit(turn(2, 0.5), "command:2")
 
     assert holder.ending is None
@@ -121,10 +124,20 @@ def test_a_command_interrupts_nobody() -> None:
 def test_a_second_stop_does_nothing_more() -> None:
     hall, queue = floor()
     assert not hall.stop(LINE)
-    with hall.holding(turn(1, 0.0)) as holder:
+    with hall.holding(turn(1, 0.0), unseen) as holder:
         assert hall.stop(LINE)
         assert hall.stop(LINE)
 
     assert holder.ending is Ending.STOPPED
     assert queue.cancelled == [LINE]
     assert not hall.stop(LINE)
+
+
+def test_what_runs_aside_does_not_take_the_floor() -> None:
+    hall, queue = floor()
+    with hall.holding(turn(1, 0.0), seen) as running, hall.holding(turn(2, 5.0), seen, aside=True) as command:
+        assert hall.stop(LINE)
+
+    assert running.ending is Ending.STOPPED
+    assert command.ending is None
+    assert queue.cancelled == [LINE]
