@@ -3,6 +3,7 @@
 from typing import Final
 
 from adapters.discord.failures import TokenExpired
+from adapters.discord.fields import Json
 from adapters.discord.handles import InteractionHandle
 from adapters.discord.payload import message_body
 from adapters.discord.surface import Shown, Surface, shown
@@ -26,28 +27,29 @@ class InteractionSurface:
         self._clock = clock
         self._dead = False
 
-    async def post(self, index: int, content: str, nonce: str, *, attempts: int) -> Shown:
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int, stop: bool = False) -> Shown:
         if self._alive():
-            body = message_body(content, private=self._to.private)
             try:
-                if index == 0:
-                    return shown(
-                        await self._webhooks.edit(self._to, ORIGINAL, message_body(content), attempts=attempts), content
-                    )
-                return shown(await self._webhooks.follow_up(self._to, body, attempts=attempts), content)
+                return shown(await self._put(index, content, attempts, stop=stop), content)
             except TokenExpired:
                 self._dead = True
-        return await self._later.post(index, content, nonce, attempts=attempts)
+        return await self._later.post(index, content, nonce, attempts=attempts, stop=stop)
 
-    async def edit(self, message: str, content: str, *, attempts: int) -> None:
+    async def _put(self, index: int, content: str, attempts: int, *, stop: bool) -> Json:
+        if index == 0:
+            return await self._webhooks.edit(self._to, ORIGINAL, message_body(content, stop=stop), attempts=attempts)
+        body = message_body(content, private=self._to.private, stop=stop)
+        return await self._webhooks.follow_up(self._to, body, attempts=attempts)
+
+    async def edit(self, message: str, content: str, *, attempts: int, stop: bool = False) -> None:
         if self._alive():
             try:
-                await self._webhooks.edit(self._to, message, message_body(content), attempts=attempts)
+                await self._webhooks.edit(self._to, message, message_body(content, stop=stop), attempts=attempts)
             except TokenExpired:
                 self._dead = True
             else:
                 return
-        await self._later.edit(message, content, attempts=attempts)
+        await self._later.edit(message, content, attempts=attempts, stop=stop)
 
     async def delete(self, message: str) -> None:
         if self._alive():

@@ -10,14 +10,26 @@ LONGEST_NONCE: Final = 25
 _LINK: Final = re.compile(r"https?://\S")
 
 
+STOP: Final = "stop"
+_STOP_ROW: Final = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Stop", "custom_id": STOP}]}
+
+
 def message_body(
-    content: str, *, nonce: str = "", reply_to: tuple[str, str] | None = None, private: bool = False
+    content: str,
+    *,
+    nonce: str = "",
+    reply_to: tuple[str, str] | None = None,
+    private: bool = False,
+    stop: bool = False,
 ) -> Any:
-    """`reply_to` is a channel and a message in it, which may have been deleted meanwhile.
+    """`reply_to` is a channel and a message in it, which may have been deleted meanwhile; `stop` adds that button.
+
+    A body without the button takes it away from the message that is edited.
 
     `allowed_mentions` is in every body, since without it Discord notifies everyone the text names, on edits too.
     """
     body: dict[str, Any] = {"content": content, "allowed_mentions": {"parse": [], "replied_user": False}}
+    body["components"] = [_STOP_ROW] if stop else []
     if nonce:
         body |= {"nonce": nonce, "enforce_nonce": True}
     if reply_to:

@@ -19,10 +19,10 @@ class Shown:
 
 
 class Surface(Protocol):
-    async def post(self, index: int, content: str, nonce: str, *, attempts: int) -> Shown:
-        """Add the message number `index`. The same nonce within minutes is the same message."""
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int, stop: bool = False) -> Shown:
+        """Add the message number `index`, with a Stop button if asked. The same nonce is the same message."""
 
-    async def edit(self, message: str, content: str, *, attempts: int) -> None:
+    async def edit(self, message: str, content: str, *, attempts: int, stop: bool = False) -> None:
         """Raises `MessageMissing` where it can be edited no more."""
 
     async def delete(self, message: str) -> None: ...
@@ -44,19 +44,19 @@ class ChannelSurface:
         self._asked = asked
         self._resumed = resumed
 
-    async def post(self, index: int, content: str, nonce: str, *, attempts: int) -> Shown:
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int, stop: bool = False) -> Shown:
         channel = await self._channel()
         asked = self._asked if index == 0 and self._asked and self._asked[0] == channel else None
-        body = message_body(content, nonce=nonce, reply_to=asked)
+        body = message_body(content, nonce=nonce, reply_to=asked, stop=stop)
         try:
             posted = await self._api.post(channel, body, attempts=attempts)
         except UnreadableHistory:
             self._asked = None
-            posted = await self._api.post(channel, message_body(content, nonce=nonce), attempts=attempts)
+            posted = await self._api.post(channel, message_body(content, nonce=nonce, stop=stop), attempts=attempts)
         return shown(posted, content)
 
-    async def edit(self, message: str, content: str, *, attempts: int) -> None:
-        await self._api.edit(await self._channel(), message, message_body(content), attempts=attempts)
+    async def edit(self, message: str, content: str, *, attempts: int, stop: bool = False) -> None:
+        await self._api.edit(await self._channel(), message, message_body(content, stop=stop), attempts=attempts)
 
     async def delete(self, message: str) -> None:
         await self._api.delete(await self._channel(), message)

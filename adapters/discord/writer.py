@@ -16,10 +16,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Posted:
-    """A message of ours; `content` is what it is known to say, None after a restart."""
+    """A message of ours; `content` is what it is known to say, None after a restart; `stop`: it carries the button."""
 
     part: Part
     content: str | None = None
+    stop: bool = False
     replaced: int = 0  # how often it had to be posted anew
 
 
@@ -42,35 +43,35 @@ class Writer:
 
     async def _write(self, index: int, page: Page, attempts: int, *, closed: bool) -> None:
         if index == len(self._posted):
-            self._posted.append(await self._post(index, page, attempts))
-        if self._posted[index].content != page.content:
-            await self._edit(index, page, attempts)
+            self._posted.append(await self._post(index, page, attempts, stop=not closed))
+        if self._posted[index].content != page.content or self._posted[index].stop == closed:
+            await self._edit(index, page, attempts, stop=not closed)
         posted = self._posted[index]
         part = Part(index, posted.part.message_id, page.start, page.end, closed)
         if part != posted.part:
             await self._outbox.record(part)
             posted.part = part
 
-    async def _post(self, index: int, page: Page, attempts: int, replaced: int = 0) -> Posted:
+    async def _post(self, index: int, page: Page, attempts: int, *, stop: bool, replaced: int = 0) -> Posted:
         nonce = f"{self._outbox.key}-{index}" + (f"-{replaced}" if replaced else "")
-        shown = await self._surface.post(index, page.content, nonce, attempts=attempts)
+        shown = await self._surface.post(index, page.content, nonce, attempts=attempts, stop=stop)
         self._wrote()
         part = Part(index, shown.message_id, page.start, page.end)
         await self._outbox.record(part)
-        return Posted(part, shown.content, replaced)
+        return Posted(part, shown.content, stop, replaced)
 
-    async def _edit(self, index: int, page: Page, attempts: int) -> None:
+    async def _edit(self, index: int, page: Page, attempts: int, *, stop: bool) -> None:
         posted = self._posted[index]
         try:
-            await self._surface.edit(posted.part.message_id, page.content, attempts=attempts)
+            await self._surface.edit(posted.part.message_id, page.content, attempts=attempts, stop=stop)
         except MessageMissing as error:
             if posted.replaced:
                 raise
             log.info("Posting part %s of an answer anew: %s", index, error)
-            self._posted[index] = await self._post(index, page, attempts, replaced=1)
+            self._posted[index] = await self._post(index, page, attempts, stop=stop, replaced=1)
             return
         self._wrote()
-        posted.content = page.content
+        posted.content, posted.stop = page.content, stop
 
     async def _remove(self, posted: Posted) -> None:
         """What an attempt before a restart posted and this answer does not need."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.trial.stage import SlackStage
+from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.faults import Fault
 from deploy.sandbox.world import World
 from tests.talk import Talk
@@ -73,6 +73,20 @@ async def test_slacks_own_stop_button_ends_the_answer(world: World, tmp_path: Pa
         talk.say("@Galerne are you there?", "Bao")
         await talk.until(lambda: len(asked(talk)) == 2)
         await talk.until(lambda: talk.posts() and talk.posts()[-1].footer)
+
+
+async def test_discords_stop_button_ends_the_answer_and_is_gone_afterwards(world: World, tmp_path: Path) -> None:
+    talk = Talk(world, DiscordStage(world))
+    talk.world.mistral.pace(first=0.0, tokens_per_second=20)
+    talk.world.mistral.script([{"tokens": 2000}])
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.say("@Galerne tell me a long story", "Bao")
+        await talk.until(lambda: "wind" in last_text(talk))
+        world.discord.press("Dev", talk.thread, talk.posts()[-1].id, "stop")
+        await talk.until(lambda: "Stopped." in last_text(talk))
+
+    assert world.discord.messages(talk.thread)[-1]["components"] == []
 
 
 async def test_a_burst_of_one_person_is_answered_once_and_read_whole(talk: Talk, tmp_path: Path) -> None:

@@ -102,8 +102,16 @@ async def test_each_show_adds_to_the_same_message(reply: Reply, world: DiscordSe
 
 async def test_equal_text_is_not_sent_again(reply: Reply, log: CallLog) -> None:
     await reply.show("Two things.")
-    await reply.finish("Two things.")
+    await reply.show("Two things.")
     assert calls(log) == [POST]
+
+
+async def test_the_stop_button_is_there_while_the_answer_grows(reply: Reply, world: DiscordService) -> None:
+    await reply.show("Two things.")
+    [row] = world.messages("#launch")[-1]["components"]
+    assert [button["custom_id"] for button in row["components"]] == ["stop"]
+    await reply.finish("Two things.")
+    assert world.messages("#launch")[-1]["components"] == []
 
 
 async def test_finished_parts_are_left_alone(
@@ -116,7 +124,7 @@ async def test_finished_parts_are_left_alone(
     await reply.finish(text)
     edited = [call.body["message_id"] for call in log.of("discord", EDIT)]
     ids = [message["id"] for message in world.messages("#launch")[1:]]
-    assert edited == [ids[0], ids[1], ids[1]]
+    assert edited == [ids[0], ids[1], ids[1], ids[2]]  # the last edit takes the Stop button away
     assert len(ids) == 3
 
 
