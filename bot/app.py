@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ from bot.core.dispatch import Dispatcher, Manners
 from bot.core.errors import BotError
 from bot.core.floor import Floor
 from bot.core.patience import Patience
-from bot.core.ports import Clock, Platform
+from bot.core.ports import Clock, Journal, Model, Models, Platform, Preferences, Transcript
 from bot.core.settling import Settler
+from bot.core.tool import Tool
 from bot.core.window import WindowBuilder
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
@@ -33,6 +35,19 @@ log = logging.getLogger(__name__)
 REFRESH_EVERY: Final = 6 * 3600.0  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the core is given of the world, each as its port: another one, or one around it, does as well."""
+
+    platforms: Mapping[str, Platform]
+    journal: Journal
+    transcript: Transcript
+    preferences: Preferences
+    model: Model
+    models: Models
+    tools: Sequence[Tool]
+
+
 @asynccontextmanager
 async def build(
     settings: Settings, *, clock: Clock | None = None, console: Platform | None = None
@@ -42,40 +57,56 @@ async def build(
     With `console` given, it is the only platform. Raises `StoreFailed`.
     """
     clock = clock or SystemClock()
+    async with opened(settings, clock, console) as ports, assembled(settings, ports, clock) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock, console: Platform | None = None) -> AsyncIterator[Ports]:
+    """The store, the client and the platforms, as `build` says."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(database_path(settings), clock))
         config = mistral_config(settings)
         http = await stack.enter_async_context(open_http(config))
         mistral = Mistral(http, config, clock)
         catalogue = Catalogue(base_url=settings.mistral_base_url)
+        refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
+        stack.callback(refresh.cancel)
         chosen = [console] if console else platforms(settings, clock, store.preferences)
+        tools = [clock_tool(settings.time_zone), calculator_tool()]
         by_name = {platform.name: platform for platform in chosen}
+        yield Ports(by_name, store.journal, store.transcript, store.preferences, mistral, catalogue, tools)
 
+
+@asynccontextmanager
+async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIterator[Bot]:
+    """The bot over these ports; its platforms are closed with it."""
+    async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
         commands = all_commands(settings.bot_name, lambda conversation: floor.stop(str(conversation)))
         zone = ZoneInfo(settings.time_zone)
         answering = Answering(
-            platforms=by_name,
-            journal=store.journal,
+            platforms=ports.platforms,
+            journal=ports.journal,
             settler=Settler(
-                store.journal, clock, zone=zone, currency=settings.currency, show_receipt=settings.show_receipt
+                ports.journal, clock, zone=zone, currency=settings.currency, show_receipt=settings.show_receipt
             ),
-            backfill=Backfill(store.transcript, readings),
-            windows=WindowBuilder(store.transcript, TekkenTokens(), mistral),
-            model=mistral,
-            models=catalogue,
-            tools=[clock_tool(settings.time_zone), calculator_tool()],
+            backfill=Backfill(ports.transcript, readings),
+            windows=WindowBuilder(ports.transcript, TekkenTokens(), ports.model),
+            model=ports.model,
+            models=ports.models,
+            tools=ports.tools,
             commands=commands,
             clock=clock,
             rules=rules(settings),
         )
         queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
         floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)
-        patience = Patience(by_name, store.journal, queue, clock, most=settings.waiting_turns)
+        patience = Patience(ports.platforms, ports.journal, queue, clock, most=settings.waiting_turns)
         stack.push_async_callback(patience.close)
         dispatcher = Dispatcher(
-            journal=store.journal,
-            transcript=store.transcript,
+            journal=ports.journal,
+            transcript=ports.transcript,
             queue=queue,
             floor=floor,
             patience=patience,
@@ -84,10 +115,8 @@ async def build(
             manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
             clock=clock,
         )
-        bot = Bot(by_name, dispatcher, queue, commands, clock, drain_seconds=settings.drain_seconds)
+        bot = Bot(ports.platforms, dispatcher, queue, commands, clock, drain_seconds=settings.drain_seconds)
         stack.push_async_callback(bot.close)
-        refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
-        stack.callback(refresh.cancel)
         yield bot
 
 

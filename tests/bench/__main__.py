@@ -2,10 +2,10 @@
 
 import sys
 
-from tests.bench import answers, process_cost
+from tests.bench import answers, process_cost, turns
 from tests.bench.table import Table
 
-ALL = {"answers": answers.measure, "process": process_cost.measure}
+ALL = {"answers": answers.measure, "process": process_cost.measure, "turns": turns.measure}
 
 if __name__ == "__main__":
     table = Table()

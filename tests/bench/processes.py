@@ -100,6 +100,16 @@ def bot(environment: Mapping[str, str]) -> Iterator[Bot]:
             process.wait(timeout=20)
 
 
+@contextmanager
+def kill_and_restart(first: Bot, environment: Mapping[str, str]) -> Iterator[tuple[float, float]]:
+    """Kill a bot as a power cut does and start another in its place: seconds until it is ready, and when it was."""
+    first.process.kill()
+    first.process.wait()
+    killed = time.monotonic()
+    with bot(environment):
+        yield time.monotonic() - killed, killed
+
+
 def only(environment: Mapping[str, str], *platforms: str) -> dict[str, str]:
     """The part of the sandbox's environment that starts these platforms."""
     wanted = ("MISTRAL", *(platform.upper() for platform in platforms))

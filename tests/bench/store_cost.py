@@ -1,4 +1,4 @@
-"""What the store costs a turn: `python -m tests.bench.store_cost [turns] [messages in the thread]`.
+"""What the store costs a turn.
 
 A turn as the bot takes it: followed?, accept, begin, last position, history, summary, a page of the transcript, counts,
 two model replies and one tool call recorded, one message posted and closed, delivering, end.
@@ -6,7 +6,7 @@ two model replies and one tool call recorded, one message posted and closed, del
 
 import asyncio
 import resource
-import sys
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -24,36 +24,35 @@ BOT: Final = Author("self", "me", "self")
 PAGE: Final = 50  # entries a turn reads
 
 
-def main() -> None:
-    turns = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    asyncio.run(_measure(turns, [int(each) for each in sys.argv[2:]] or [10, 10_000]))
-
-
-async def _measure(turns: int, lengths: list[int]) -> None:
-    for length in lengths:
+async def cost_of_a_turn(turns: int = 600) -> list[tuple[int, int, float, float]]:
+    """For threads of 10 and 10,000 messages, 1 and 10 turns at once: ms of CPU and, at the median, of time."""
+    found = []
+    for length in (10, 10_000):
         for at_once in (1, 10):
             with tempfile.TemporaryDirectory() as folder:
                 async with open_store(Path(folder) / "bench.sqlite3", SystemClock()) as store:
-                    await _report(store, turns, length, at_once)
+                    found.append((length, at_once, *await _cost(store, turns, length, at_once)))
+    return found
 
 
-async def _report(store: SqliteStore, turns: int, length: int, at_once: int) -> None:
+async def _cost(store: SqliteStore, turns: int, length: int, at_once: int) -> tuple[float, float]:
     places = [Address("slack", "T1", f"C{number}", "1700000000.000001") for number in range(at_once)]
     for place in places:
         await store.transcript.add(place, [_said(number) for number in range(length)])
-    began, cpu = time.perf_counter(), _cpu()
-    await asyncio.gather(*(_turns(store, place, length, turns // at_once) for place in places))
-    done = turns // at_once * at_once
-    wall, cpu = time.perf_counter() - began, _cpu() - cpu
-    print(
-        f"thread of {length:>6,}, {at_once:>2} at once: {1000 * cpu / done:.2f} ms of CPU and "
-        f"{1000 * wall * at_once / done:.2f} ms of time a turn ({done / wall:,.0f} turns/s)"
-    )
+    cpu = _cpu()
+    walls = await asyncio.gather(*(_turns(store, place, length, turns // at_once) for place in places))
+    times = [each for one in walls for each in one]
+    return 1000 * (_cpu() - cpu) / len(times), 1000 * statistics.median(times)
 
 
-async def _turns(store: SqliteStore, place: Address, start: int, number: int) -> None:
+async def _turns(store: SqliteStore, place: Address, start: int, number: int) -> list[float]:
+    """Seconds of each turn."""
+    times = []
     for index in range(number):
+        began = time.perf_counter()
         await _turn(store, place, start + 2 * index)
+        times.append(time.perf_counter() - began)
+    return times
 
 
 async def _turn(store: SqliteStore, place: Address, number: int) -> None:
@@ -97,7 +96,3 @@ def _said(number: int) -> Said:
 def _cpu() -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
-
-
-if __name__ == "__main__":
-    main()

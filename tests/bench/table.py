@@ -12,11 +12,21 @@ class Table:
         sys.stdout.write(f"\n{text}\n")
         sys.stdout.flush()
 
-    def row(self, what: str, value: float, unit: str, *, at_most: float | None = None, digits: int = 3) -> None:
-        """Print one figure; over `at_most` it is printed as missed and listed at the end."""
+    def row(
+        self,
+        what: str,
+        value: float,
+        unit: str,
+        *,
+        at_most: float | None = None,
+        at_least: float | None = None,
+        digits: int = 3,
+    ) -> None:
+        """Print one figure; one out of its bound is printed as missed and listed at the end."""
         shown = f"{value:,.{digits}f} {unit}"
-        bound = "" if at_most is None else f"at most {at_most:g}"
-        verdict = "" if at_most is None else "ok" if value <= at_most else "MISSED"
+        bound = f"at most {at_most:g}" if at_most is not None else f"at least {at_least:g}" if at_least else ""
+        met = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
+        verdict = ("ok" if met else "MISSED") if bound else ""
         sys.stdout.write(f"  {what:<66} {shown:>16}  {bound:<14} {verdict}\n")
         sys.stdout.flush()
         if verdict == "MISSED":
