@@ -45,8 +45,8 @@ class Screen:
 
     def _said(self, line: Line) -> None:
         name = self._dyed(f"{line.speaker:>10}", _COLOURS.get(line.speaker, "0"))
-        body = shortened(line.text)
-        first, *rest = [part for each in body for part in (textwrap.wrap(each, 96) or [""])]
+        rows = [part for each in line.text.splitlines() for part in (textwrap.wrap(each, 96) or [""])]
+        first, *rest = shortened(rows or [""])
         self._print("\n".join([f"{name}  {first}", *(f"{'':>10}  {each}" for each in rest)]))
         if line.footer:
             self._print(self._dyed(f"{'':>10}  {line.footer}", "2"))
@@ -59,10 +59,9 @@ class Screen:
         self._out.flush()
 
 
-def shortened(text: str) -> list[str]:
-    """The lines of a text; of a long one the first and the last, and how many are left out between."""
-    lines = text.splitlines() or [""]
-    if len(lines) <= LINES_SHOWN + 1:
-        return lines
+def shortened(rows: list[str]) -> list[str]:
+    """The rows; of many the first and the last, and how many are left out between."""
+    if len(rows) <= LINES_SHOWN + 1:
+        return rows
     half = LINES_SHOWN // 2
-    return [*lines[:half], f"[... {len(lines) - 2 * half} lines ...]", *lines[-half:]]
+    return [*rows[:half], f"[... {len(rows) - 2 * half} lines ...]", *rows[-half:]]

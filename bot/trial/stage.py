@@ -36,6 +36,9 @@ class Stage(Protocol):
     def posts(self, thread: str) -> list[Post]:
         """What the bot has posted in a thread, in order."""
 
+    def showing(self, thread: str) -> str:
+        """What the bot's last message there says now, finished or not."""
+
 
 class SlackStage:
     name = "Slack"
@@ -68,8 +71,12 @@ class SlackStage:
                 tuple(each["notified"]),
             )
             for each in self._slack.messages(self._channel, thread)
-            if each["bot"] and each["streaming_state"] in {"", "completed"}
+            if each["bot"] and each["streaming_state"] != "in_progress"
         ]
+
+    def showing(self, thread: str) -> str:
+        mine = [each for each in self._slack.messages(self._channel, thread) if each["bot"]]
+        return str(mine[-1]["text"]) if mine else ""
 
 
 def _context(blocks: list[dict[str, object]]) -> str:
@@ -110,3 +117,7 @@ class DiscordStage:
                 text, _, footer = each["content"].partition("\n-# ")
                 found.append(Post(each["id"], text.rstrip(), footer, tuple(each["notified"])))
         return found
+
+    def showing(self, thread: str) -> str:
+        mine = [each for each in self._discord.messages(thread) if each["author_id"] == self._bot]
+        return str(mine[-1]["content"]) if mine else ""

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.app import build
 from bot.settings import Settings
+from bot.trial import crash
 from bot.trial.screen import Audience, Line, Screen
 from bot.trial.stage import DiscordStage, Post, SlackStage, Stage
 from deploy.sandbox.world import World, open_world
@@ -49,10 +50,13 @@ async def run(audience: Audience | None = None) -> int:
     audience.see(Line("title", "Galerne in a sandbox: loopback Slack, Discord and Mistral; no account, no network."))
     audience.see(Line("note", "the sandbox's model does not think: it quotes what it was given, and calls tools"))
     shown: list[Line] = []
-    async with open_world() as world, bot_in(world):
-        world.mistral.pace(first=0.2, tokens_per_second=200)
-        for stage in (SlackStage(world), DiscordStage(world)):
-            shown += await Story(world, stage, audience).play()
+    async with open_world() as world:
+        stages = (SlackStage(world), DiscordStage(world))
+        async with bot_in(world):
+            for stage in stages:
+                world.mistral.pace(first=0.2, tokens_per_second=200)
+                shown += await Story(world, stage, audience).play()
+        shown += await crash.play(world, stages, audience)
     audience.see(Line("title", "What was shown"))
     for line in shown:
         audience.see(line)

@@ -20,10 +20,11 @@ async def test_the_story_shows_every_thing_on_both_platforms() -> None:
     assert await story.run(audience) == 0
 
     shown = [line.text for line in audience.lines if line.kind == "shown"]
-    assert len(shown) == 2 * 5
+    assert len(shown) == 2 * 6
     for platform in ("Slack", "Discord"):
         assert f"{platform}: a mention is answered from the thread's earlier messages" in shown
         assert f"{platform}: the same event delivered twice is answered once" in shown
+        assert f"{platform}: after a kill -9 in mid-answer, the next process completes the same message" in shown
     assert not [line for line in audience.lines if line.kind == "broken"]
     assert any("used calculate" in line.footer for line in audience.lines)
 
@@ -41,5 +42,5 @@ def test_a_broken_promise_is_shown_as_such() -> None:
 
 
 def test_the_middle_of_a_long_message_is_left_out() -> None:
-    assert shortened("\n".join(str(n) for n in range(100)))[3:6] == ["3", "[... 92 lines ...]", "96"]
-    assert shortened("") == [""]
+    assert shortened([str(n) for n in range(100)])[3:6] == ["3", "[... 92 lines ...]", "96"]
+    assert shortened([""]) == [""]
