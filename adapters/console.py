@@ -8,6 +8,7 @@ from typing import Final
 from bot.core.command import Command
 from bot.core.errors import Gone, StoreFailed
 from bot.core.ports import Accept, Clock, Outbox
+from bot.core.records import Seen
 from bot.core.values import Address, Answerable, Attachment, Author, History, MessageReceived, Part, Said
 
 PLACE: Final = Address("console", "local", "terminal")
@@ -64,6 +65,10 @@ class ConsolePlatform:
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:  # noqa: ARG002 - the port's
         """A terminal remembers nothing that the transcript does not."""
         return History(())
+
+    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:  # noqa: ARG002 - the port's
+        """Nobody types into a terminal that is not there."""
+        return ()
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         raise Gone(f"the console has no file {attachment.name}")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import SystemClock
 from bot.core.answer import Answering
 from bot.core.backfill import Backfill, Readings
+from bot.core.catchup import CatchUp
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.errors import BotError
 from bot.core.floor import Floor
@@ -115,9 +116,23 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
             clock=clock,
         )
-        bot = Bot(ports.platforms, dispatcher, queue, commands, clock, drain_seconds=settings.drain_seconds)
+        catch_up = catching_up(settings, ports, dispatcher, clock)
+        drain = settings.drain_seconds
+        bot = Bot(ports.platforms, dispatcher, queue, commands, clock, accept=catch_up.accept, drain_seconds=drain)
         stack.push_async_callback(bot.close)
+        stack.push_async_callback(catch_up.close)
         yield bot
+
+
+def catching_up(settings: Settings, ports: Ports, dispatcher: Dispatcher, clock: Clock) -> CatchUp:
+    return CatchUp(
+        platforms=ports.platforms,
+        dispatcher=dispatcher,
+        transcript=ports.transcript,
+        preferences=ports.preferences,
+        clock=clock,
+        late=settings.answer_within_minutes * 60,
+    )
 
 
 async def keep_fresh(catalogue: Catalogue, mistral: Mistral, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.core.command import Commands
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError
-from bot.core.ports import Clock, Platform, Queue
+from bot.core.ports import Accept, Clock, Platform, Queue
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY: Final = 60.0  # seconds
@@ -25,6 +25,7 @@ class Bot:
         commands: Commands,
         clock: Clock,
         *,
+        accept: Accept,
         drain_seconds: float,
     ) -> None:
         self.platforms = platforms
@@ -32,6 +33,7 @@ class Bot:
         self._queue = queue
         self._commands = commands
         self._clock = clock
+        self._accept = accept
         self._drain_seconds = drain_seconds
 
     async def run(self) -> int:
@@ -74,7 +76,7 @@ class Bot:
         """1 if the platform had to give up, 0 if its input ended."""
         try:
             await platform.publish(self._commands.all)
-            await platform.run(self._dispatcher.accept)
+            await platform.run(self._accept)
         except BotError as error:
             log.debug("%s gave up", platform.name, exc_info=error)
             log.error("%s is not running: %s", platform.name.capitalize(), error.notice)  # noqa: TRY400 - a sentence for the operator; the trace is at DEBUG

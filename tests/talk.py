@@ -30,7 +30,11 @@ async def living(
         for name, value in world.environment().items()
         if not only or name.startswith(("MISTRAL", only.upper()))
     }
-    environment |= {"DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}", "DRAIN_SECONDS": "2", "BURST_SECONDS": "0"} | settings
+    environment |= {
+        "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
+        "DRAIN_SECONDS": "2",
+        "BURST_SECONDS": "0",
+    } | settings
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(build(Settings.load(environment), clock=clock, console=platform))
         running = asyncio.create_task(bot.run())

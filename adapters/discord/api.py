@@ -45,6 +45,12 @@ class Api:
     async def channel(self, channel: str, *, attempts: int = PATIENTLY) -> Json:
         return await self._json("GET", CHANNEL, doing="edit", attempts=attempts, ids=_ids(channel))
 
+    async def active_threads(self, guild: str) -> list[Json]:
+        """Those of all its channels that the bot can see and that are not archived."""
+        path = "/guilds/{guild_id}/threads/active"
+        found = await self._json("GET", path, doing="history", ids={"guild_id": guild})
+        return objs(found, "threads")
+
     async def typing(self, channel: str) -> None:
         """Show that the bot is typing, for ten seconds or until it posts."""
         await self._rest.call("POST", f"{CHANNEL}/typing", doing="typing", attempts=ONCE, ids=_ids(channel))

@@ -1,5 +1,6 @@
 """What was said before a message: its thread, its chain of replies, or the channel where it begins a conversation."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -12,14 +13,17 @@ from adapters.discord.parse import DIRECT
 from adapters.discord.replies import begins_conversation, written_in
 from adapters.discord.said import is_hidden, said
 from adapters.discord.viewpoint import Viewpoint
-from bot.core.errors import Gone, NotAllowed
+from bot.core.errors import Gone, NotAllowed, PlatformFailed
 from bot.core.values import History, MessageReceived, Said
+
+log = logging.getLogger(__name__)
 
 STARTER: Final = 21  # the first message of a thread: it only points at the one that the thread hangs on
 SAID: Final = frozenset({0, 19, 20, 23})  # said by people, in reply, or by programs in answer to commands
 HIDDEN: Final = (
     "I can only read messages that mention me here, because the Message Content intent is switched off for me."
 )
+NO_ANSWER: Final = "Discord did not let me read what was said before; ask again in a minute."
 DEEP: Final = f"I followed the replies back {DEEPEST} messages; there are older ones."
 
 
@@ -37,6 +41,9 @@ class HistoryReader:
             return await self._read(to, after, limit)
         except NotAllowed as error:
             return History((), complete=False, note=error.notice)
+        except PlatformFailed as error:
+            log.warning("A history could not be read: %s", error)
+            return History((), complete=False, note=NO_ANSWER)
 
     async def _read(self, to: MessageReceived, after: str, limit: int) -> History:
         channel = written_in(to)

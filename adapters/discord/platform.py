@@ -14,6 +14,7 @@ from adapters.discord.hearing import Hearing
 from adapters.discord.history import HistoryReader
 from adapters.discord.inbox import Inbox
 from adapters.discord.interactions import Interactions
+from adapters.discord.missed import MissedReader
 from adapters.discord.parse import DIRECT, PLATFORM
 from adapters.discord.process import point_discord_py
 from adapters.discord.publisher import Publisher
@@ -27,6 +28,7 @@ from adapters.discord.webhooks import Webhooks
 from bot.core.command import Command
 from bot.core.errors import PlatformFailed
 from bot.core.ports import Accept, Clock, Outbox, Preferences, Reply
+from bot.core.records import Seen
 from bot.core.values import Address, Answerable, Attachment, History, MessageReceived
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ class DiscordPlatform:
         self._webhooks = Webhooks(self._rest, self._session)
         self._replies = Replies(config, self._api, self._webhooks, clock)
         self._reader = HistoryReader(self._api, self._view, context=config.channel_context)
+        self._missed = MissedReader(self._api, self._view)
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
         self._publisher = Publisher(self._api, preferences, config.token)
         self._ready = asyncio.Event()
@@ -85,9 +88,12 @@ class DiscordPlatform:
         return self._replies.open(to, outbox, private=private)
 
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
-        if not self._view.me:
-            self._view.recognise(snowflake(await self._rest.user(), "id"))
+        await self._recognise()
         return await self._reader.read(to, after=after, limit=limit)
+
+    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:
+        await self._recognise()
+        return await self._missed.read(seen, limit)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._files.fetch(attachment)
@@ -96,6 +102,11 @@ class DiscordPlatform:
         guild = "@me" if address.workspace == DIRECT else address.workspace
         in_thread = bool(self._view.places.parent(address.thread)) and message_id != address.thread
         return f"{WEB}/{guild}/{address.thread if in_thread else address.channel}/{message_id}"
+
+    async def _recognise(self) -> None:
+        """Know who the bot is, which the gateway tells where it has been connected."""
+        if not self._view.me:
+            self._view.recognise(snowflake(await self._rest.user(), "id"))
 
     async def _warm(self) -> None:
         """Open the REST session beside the gateway's, so that the first answer does not wait for it."""

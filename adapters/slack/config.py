@@ -9,6 +9,7 @@ class SlackConfig:
     """`app_token` is needed in Socket Mode, `signing_secret` in HTTP mode.
 
     `channel_context` is how many messages of a channel are read before a mention that begins a thread there.
+    `timeout` in seconds for one call.
     """
 
     bot_token: str = field(repr=False)
@@ -19,3 +20,4 @@ class SlackConfig:
     http_host: str = "127.0.0.1"
     http_port: int = 3000
     channel_context: int = 20
+    timeout: float = 20.0

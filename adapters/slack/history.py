@@ -40,10 +40,7 @@ class Reader:
         kept: deque[Json] = deque(maxlen=max(limit, 1))
         seen, note = 0, ""
         try:
-            pages = (
-                self._thread(channel, thread, after) if thread != upto else self._channel(channel, upto, after, limit)
-            )
-            async for message in pages:
+            async for message in self._messages(to, after, limit):
                 if identifier(message, "bot_id") == self._me.bot:
                     self._sightings.note(channel, thread, message)
                 if _is_between(timestamp(message, "ts"), after, upto):
@@ -53,6 +50,20 @@ class Reader:
             log.info("A history could not be read to its end: %s", error)
             note = _note(error)
         return await self._history(list(kept) if limit else [], complete=seen <= limit and not note, note=note)
+
+    async def _messages(self, to: MessageReceived, after: str, limit: int) -> AsyncIterator[Json]:
+        """What comes before the question, and what an earlier process may have answered to it."""
+        channel, thread, upto = to.address.channel, to.address.thread, to.said.message_id
+        begun = self._sightings.may_be_begun(upto)
+        if thread == upto:
+            async for message in self._channel(channel, upto, after, limit):
+                yield message
+            after = upto
+        elif begun:
+            after = min(after, upto, key=lambda ts: float(ts or 0))
+        if begun or thread != upto:
+            async for message in self._thread(channel, thread, after):
+                yield message
 
     async def _history(self, messages: list[Json], *, complete: bool, note: str) -> History:
         ids: set[str] = set()

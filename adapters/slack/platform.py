@@ -13,6 +13,7 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.files import Files
 from adapters.slack.history import Reader
 from adapters.slack.intake import Intake
+from adapters.slack.missed import MissedReader
 from adapters.slack.people import People
 from adapters.slack.place import place_of
 from adapters.slack.receive import Receiver, receiver
@@ -25,6 +26,7 @@ from adapters.slack.whisper import Whisper
 from adapters.slack.workspace import Workspace
 from bot.core.command import Command
 from bot.core.ports import Accept, Clock, Outbox, Reply
+from bot.core.records import Seen
 from bot.core.values import Address, Answerable, Attachment, GapOpened, History, MessageReceived
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ class SlackPlatform:
     def __init__(self, config: SlackConfig, clock: Clock) -> None:
         self._config = config
         self._clock = clock
+        self._began = clock.time()
         self._commands: dict[str, Command] = {}
         self._session: aiohttp.ClientSession | None = None
         self._wired: tuple[Workspace, People, Files] | None = None
@@ -83,6 +86,10 @@ class SlackPlatform:
         reader = Reader(workspace.api, people, workspace.sightings, me, self._config.channel_context)
         return await reader.read(to, after, limit)
 
+    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:
+        workspace, people, _ = self._wire()
+        return await MissedReader(workspace.api, people, await self._identity(), self._clock).read(seen, limit)
+
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         _, _, files = self._wire()
         return files.fetch(attachment)
@@ -114,7 +121,7 @@ class SlackPlatform:
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = open_session()
+            self._session = open_session(self._config.timeout)
         return self._session
 
     def _wire(self) -> tuple[Workspace, People, Files]:
@@ -123,7 +130,7 @@ class SlackPlatform:
             session, config = self._open_session(), self._config
             client = web_client(session, config.bot_token, config.api_url)
             api = SlackApi(client, self._clock, Budget(self._clock))
-            workspace = Workspace(api, self._clock, Sightings(self._clock.time()))
+            workspace = Workspace(api, self._clock, Sightings(self._began))
             files = Files(session, api, config.bot_token, config.api_url)
             self._wired = workspace, People(api, self._clock), files
         return self._wired

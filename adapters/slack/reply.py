@@ -1,5 +1,6 @@
 """One answer on its way into a thread: streamed where Slack lets us, edited or posted whole where it does not."""
 
+import contextlib
 import logging
 from dataclasses import replace
 from typing import Final
@@ -35,6 +36,7 @@ class SlackReply:
         self._outbox = outbox
         self._status = StatusLine(workspace)
         self._earlier = {part.index: part.message_id for part in outbox.parts}
+        self._left: list[str] | None = None  # streams that an earlier process began and could not record
         self._message: StreamedMessage | EditedMessage | None = None
         self._index = 0  # of the message that grows
         self._start = 0  # where in the text it begins
@@ -86,9 +88,10 @@ class SlackReply:
             return
         root = self._earlier.get(0) or await post_once(self._workspace, self._place, self._question(), self._mark())
         self._place = replace(self._place, thread=root, since=root)
-        if 0 not in self._earlier:
-            await self._outbox.record(Part(0, root, 0, 0, closed=True))
         self._index = 1
+        if 0 not in self._earlier:
+            self._earlier[0] = root
+            await self._outbox.record(Part(0, root, 0, 0, closed=True))
 
     def _question(self) -> Sheet:
         words = f"**{self._place.name}** asked: {self._place.line}"[:_QUESTION]
@@ -161,6 +164,7 @@ class SlackReply:
         if not ts:
             ts = await post_once(self._workspace, self._place, sheet, self._mark())
         self._message = None
+        self._earlier[self._index] = ts  # if it cannot be recorded, the next call edits it instead of posting another
         await self._outbox.record(Part(self._index, ts, piece.start, piece.end, closed=True))
 
     async def _closed(self, message: StreamedMessage | EditedMessage, sheet: Sheet, *, last: bool) -> str:
@@ -188,18 +192,25 @@ class SlackReply:
     def _known(self) -> str:
         """The message that an earlier process posted for this part, or empty."""
         sightings, place = self._workspace.sightings, self._place
-        left = sightings.open_stream(place.channel, place.thread, place.since)  # asked always: it is nobody else's
+        if self._left is None:  # asked always: they are nobody else's
+            left = sightings.open_streams(place.channel, place.thread, place.since)
+            self._left = [ts for ts in left if ts not in self._earlier.values()]
         known = self._earlier.get(self._index) or sightings.part(self._outbox.key, self._index)
-        return known or (left if left not in self._earlier.values() else "")
+        return known or (self._left.pop(0) if self._left else "")
 
     async def _remove_surplus(self) -> None:
-        """The answer has become shorter than what an earlier attempt had posted."""
-        for index, ts in self._earlier.items():
-            if index > self._index:
-                try:
-                    await self._workspace.api.call("chat.delete", {"channel": self._place.channel, "ts": ts})
-                except PlatformFailed as error:
-                    log.warning("Could not remove a part that is no longer wanted: %s", error)
+        """The answer has become shorter than what earlier attempts had posted."""
+        later = {ts for index, ts in self._earlier.items() if index > self._index}
+        later |= {*self._workspace.sightings.after(self._outbox.key, self._index), *(self._left or ())}
+        self._left = []
+        for ts in sorted(later, key=float):
+            where = {"channel": self._place.channel, "ts": ts}
+            try:
+                with contextlib.suppress(StreamClosed):  # most are no streams, or no longer
+                    await self._workspace.api.call("chat.stopStream", where)
+                await self._workspace.api.call("chat.delete", where)
+            except PlatformFailed as error:
+                log.warning("Could not remove a part that is no longer wanted: %s", error)
 
     async def _record(self) -> None:
         if self._message is not None:

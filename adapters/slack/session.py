@@ -5,13 +5,14 @@ import logging
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)  # seconds
+_CONNECT = 5.0  # seconds
 _CONNECTIONS = 64
 
 
-def open_session() -> aiohttp.ClientSession:
-    """Needs a running event loop. The environment's proxies are not used: the URLs are settings."""
-    return aiohttp.ClientSession(timeout=_TIMEOUT, connector=aiohttp.TCPConnector(limit=_CONNECTIONS), trust_env=False)
+def open_session(timeout: float = 20.0) -> aiohttp.ClientSession:
+    """Needs a running event loop; `timeout` in seconds for one call. The environment's proxies are not used."""
+    limits = aiohttp.ClientTimeout(total=timeout, sock_connect=_CONNECT)
+    return aiohttp.ClientSession(timeout=limits, connector=aiohttp.TCPConnector(limit=_CONNECTIONS), trust_env=False)
 
 
 def web_client(session: aiohttp.ClientSession, token: str, api_url: str) -> AsyncWebClient:

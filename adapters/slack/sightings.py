@@ -7,6 +7,7 @@ from adapters.slack.compose import EVENT_TYPE
 from adapters.slack.payload import Json, number, record, text, timestamp
 
 Key = TypeVar("Key")
+Value = TypeVar("Value")
 _KEPT: Final = 2_000
 
 
@@ -19,7 +20,11 @@ class Sightings:
     def __init__(self, started_at: float) -> None:
         self._started_at = started_at
         self._parts: OrderedDict[tuple[str, int], str] = OrderedDict()
-        self._streams: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._streams: OrderedDict[tuple[str, str], list[str]] = OrderedDict()
+
+    def may_be_begun(self, asked: str) -> bool:
+        """Whether an earlier process may have begun to answer a message, given by its `ts`."""
+        return float(asked) < self._started_at
 
     def note(self, channel: str, thread: str, message: Json) -> None:
         """Take note of a message of ours."""
@@ -29,16 +34,20 @@ class Sightings:
         if found := mark_of(message):
             _put(self._parts, found, ts)
         elif text(message, "streaming_state") == "in_progress" and float(ts) < self._started_at:
-            _put(self._streams, (channel, thread), ts)
+            known = self._streams.get((channel, thread), [])
+            _put(self._streams, (channel, thread), sorted({*known, ts}, key=float))
 
     def part(self, key: str, index: int) -> str:
         """The message that holds this part of this turn, or empty."""
         return self._parts.get((key, index), "")
 
-    def open_stream(self, channel: str, thread: str, since: str) -> str:
-        """The stream that was left open in a thread after `since`, or empty; said once."""
-        seen = self._streams.pop((channel, thread), "")
-        return seen if seen and float(seen) > float(since or 0) else ""
+    def after(self, key: str, index: int) -> list[str]:
+        """The messages that hold later parts of this turn."""
+        return [ts for (turn, part), ts in self._parts.items() if turn == key and part > index]
+
+    def open_streams(self, channel: str, thread: str, since: str) -> list[str]:
+        """The streams that were left open in a thread after `since`, oldest first; said once."""
+        return [ts for ts in self._streams.pop((channel, thread), []) if float(ts) > float(since or 0)]
 
 
 def mark_of(message: Json) -> tuple[str, int] | None:
@@ -49,7 +58,7 @@ def mark_of(message: Json) -> tuple[str, int] | None:
     return text(payload, "key"), number(payload, "part")
 
 
-def _put(kept: OrderedDict[Key, str], key: Key, ts: str) -> None:
-    kept[key] = ts
+def _put(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    kept[key] = value
     while len(kept) > _KEPT:
         kept.popitem(last=False)

@@ -55,7 +55,8 @@ class Backfill:
         history = await platform.history(turn.event, after=known.lstrip("0"), limit=self.limit)
         new = await self.transcript.add(turn.conversation, history.said)
         log.debug("Read %s messages of %s, %s of them new", len(history.said), turn.conversation, new)
-        self.readings.done(turn.conversation, gap)
+        if history.complete or not history.note:  # what could not be read now is tried again with the next question
+            self.readings.done(turn.conversation, gap)
         if history.note:
             return (history.note,)
         return () if history.complete else (f"there are older messages than the {self.limit:,} I read",)

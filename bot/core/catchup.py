@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 FOLLOWED_FOR: Final = 7 * 86_400.0  # seconds after its last turn for which a conversation is looked after
 CONVERSATIONS: Final = 100  # that are looked at, the most recent ones
 MESSAGES: Final = 200  # that are read of one channel, the newest ones
-GRACE: Final = 1.0  # seconds that a live message lets older ones go first: Slack wants each acknowledged within three
+GRACE: Final = 1.0  # seconds after a gap in which live messages wait for older ones: Slack wants an answer in three
 OVERLAP: Final = 20.0  # seconds: a new connection may bring messages before its gap is told
 UNHEARD: Final = "unheard since"  # the preference that outlives a process which dies while it catches up
 
@@ -52,6 +52,7 @@ class CatchUp:
             str, float
         ] = {}  # the time up to which everything was heard, while something may be missing
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._began: dict[str, float] = {}  # when each did, in monotonic seconds
 
     async def accept(self, event: Inbound) -> None:
         """As `bot.core.ports.Accept`."""
@@ -112,21 +113,20 @@ class CatchUp:
     async def _opened(self, platform: str) -> None:
         """Keep from when on something may be missing, unless it is being looked for since an earlier time."""
         self._gaps[platform] = self._gaps.get(platform, 0) + 1
-        if platform in self._unheard:
-            return
-        self._unheard[platform] = since = self._clock.time() - OVERLAP
+        since = self._unheard.setdefault(platform, self._clock.time() - OVERLAP)
         try:
             if kept := await self._preferences.get(platform, UNHEARD):
-                self._unheard[platform] = min(since, float(kept))
-            else:
-                await self._preferences.set(platform, UNHEARD, repr(since))
+                since = self._unheard[platform] = min(since, float(kept))
+            await self._preferences.set(platform, UNHEARD, repr(since))
         except StoreFailed as error:
             log.warning("%s: what was missed would be forgotten by a restart: %s", platform, error)
 
     def _begin(self, platform: Platform) -> None:
-        if platform.name not in self._tasks:
-            task = self._tasks[platform.name] = asyncio.create_task(self._catch_up(platform))
-            task.add_done_callback(lambda _: self._tasks.pop(platform.name, None))
+        """One at a time: the one that runs looks again by itself."""
+        task = self._tasks.get(platform.name)
+        if task is None or task.done():
+            self._tasks[platform.name] = asyncio.create_task(self._catch_up(platform))
+            self._began[platform.name] = self._clock.monotonic()
 
     async def _catch_up(self, platform: Platform) -> None:
         """Once for each gap, those included that open meanwhile."""
@@ -135,17 +135,20 @@ class CatchUp:
             while looked != self._gaps[name]:
                 looked = self._gaps[name]
                 await self(platform)
-            del self._unheard[name]
-            await self._preferences.set(name, UNHEARD, "")
+                if looked == self._gaps[name]:
+                    await self._preferences.set(name, UNHEARD, "")
+            self._unheard.pop(name, None)
         except BotError as error:
             log.warning("%s: what was missed could not be found, the next start tries again: %s", name, error)
         except Exception:  # a defect here must not silence the bot
             log.exception("%s: what was missed could not be found", name)
 
     async def _older_first(self, platform: str) -> None:
-        if (task := self._tasks.get(platform)) is None:
+        task = self._tasks.get(platform)
+        left = self._began.get(platform, 0.0) + GRACE - self._clock.monotonic()
+        if task is None or task.done() or left <= 0:
             return
-        pause = asyncio.ensure_future(self._clock.sleep(GRACE))
+        pause = asyncio.ensure_future(self._clock.sleep(left))
         try:
             await asyncio.wait({task, pause}, return_when=asyncio.FIRST_COMPLETED)
         finally:

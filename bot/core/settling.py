@@ -1,20 +1,22 @@
-"""The end of a turn: the whole text is shown, again if the platform is out of order, and the turn is settled."""
+"""The end of a turn: the whole text is shown and the turn settled, again if platform or store are out of order."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.deliver import joined
-from bot.core.errors import BotError, Gone, NotAllowed, PlatformFailed
+from bot.core.errors import BotError, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
 from bot.core.lifecycle import State
 from bot.core.ports import Clock, Journal
 from bot.core.receipt import footer
+from bot.core.records import Entry, Receipt
 from bot.core.work import Work
 
 log = logging.getLogger(__name__)
 
-AGAIN_AFTER: Final = (2.0, 5.0, 15.0, 30.0)  # seconds before the next attempt to show an answer
+AGAIN_AFTER: Final = (2.0, 5.0, 15.0, 30.0)  # seconds before the next attempt to show or to settle an answer
 
 
 class Settler:
@@ -37,40 +39,45 @@ class Settler:
         """
         receipt = work.receipt(self._currency, self._clock.monotonic())
         if state is State.DONE:
-            await self._journal.move(work.turn, State.DELIVERING)
+            await self._insist(work, partial(self._journal.move, work.turn, State.DELIVERING))
         line = footer(receipt, self._zone) if self._show_receipt else ""
-        await self._show(work, text, line, AGAIN_AFTER)
-        await self._journal.end(work.turn, state, receipt, work.entry(text, self._clock.time()))
+        await self._insist(work, partial(work.reply.finish, text, footer=line))
+        await self._settle(work, state, receipt, work.entry(text, self._clock.time()))
 
     async def fail(self, work: Work, error: BotError) -> None:
         """Keep what was shown, say why there is no more, and settle the turn even if that cannot be said."""
         text = work.delivery.text
         try:
-            await work.reply.fail(text, error.notice)
+            await self._insist(work, partial(work.reply.fail, text, error.notice))
         except BotError as second:
             log.warning("Could not tell the person about turn %s: %s", work.turn.id, second)
         receipt = work.receipt(self._currency, self._clock.monotonic())
         said = work.entry(joined(text, error.notice), self._clock.time())
-        await self._journal.end(work.turn, State.FAILED, receipt, said)
+        try:
+            await self._settle(work, State.FAILED, receipt, said)
+        except StoreFailed as third:
+            log.error("Turn %s is left to the next start, since it could not be settled: %s", work.turn.id, third)  # noqa: TRY400 - a sentence for the operator; no line of ours is at fault
 
     async def drop(self, work: Work, note: str) -> None:
         """Settle a turn that says nothing, because another one speaks for it."""
         work.notes.append(note)
         receipt = work.receipt(self._currency, self._clock.monotonic())
-        await self._journal.end(work.turn, State.STOPPED, receipt, None)
+        await self._settle(work, State.STOPPED, receipt, None)
 
-    async def _show(self, work: Work, text: str, line: str, again_after: Sequence[float]) -> None:
-        """Whoever waits behind this turn goes on waiting, since answers keep their order."""
-        for seconds in (*again_after, None):
+    async def _settle(self, work: Work, state: State, receipt: Receipt, said: Entry | None) -> None:
+        await self._insist(work, partial(self._journal.end, work.turn, state, receipt, said))
+
+    async def _insist(self, work: Work, act: Callable[[], Awaitable[None]]) -> None:
+        """Do it, and again while that may help; whoever waits behind this turn goes on waiting: answers keep order."""
+        for seconds in (*AGAIN_AFTER, None):
             try:
-                await work.reply.finish(text, footer=line)
-            except (NotAllowed, Gone):
+                await act()
+            except (NotAllowed, Gone, Superseded):
                 raise
-            except PlatformFailed as error:
+            except (PlatformFailed, StoreFailed) as error:
                 if seconds is None:
                     raise
-                log.warning("Showing turn %s again in %s s: %s", work.turn.id, seconds, error)
+                log.warning("Going on with the end of turn %s in %s s: %s", work.turn.id, seconds, error)
                 await self._clock.sleep(seconds)
-                work.reply = work.platform.reply(work.turn.event, work.outbox)
             else:
                 return

@@ -25,6 +25,7 @@ class SqlOutbox:
         self._turn = turn
         self._key = key
         self._parts = {part.index: part for part in turn.parts}
+        self._written = dict(self._parts)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -36,7 +37,7 @@ class SqlOutbox:
 
     async def record(self, part: Part) -> None:
         """Raises `Superseded` if the turn has a later attempt, or has ended."""
-        known = self._parts.get(part.index)
+        known = self._written.get(part.index)
         if known == part:
             return
         # It has been posted: known here even if the write fails or its caller is cancelled, lest it be posted again.
@@ -44,6 +45,7 @@ class SqlOutbox:
         posted = known is None or known.message_id != part.message_id
         if not await self._database.commit(Statement(_RECORD, self._values(part), needed=True), lasting=posted):
             raise Superseded(f"turn {self._turn.id} is no longer that of attempt {self._turn.attempt}")
+        self._written[part.index] = part
 
     def _values(self, part: Part) -> dict[str, str | int]:
         return {

@@ -5,9 +5,10 @@ from typing import Final
 
 from bot.core.lifecycle import State
 from bot.core.ports import Clock
-from bot.core.records import Count, Entry, Summary, Turn
+from bot.core.records import Count, Entry, Seen, Summary, Turn
 from bot.core.values import Address, MessageReceived, Said
 from bot.store.lines import COLUMNS, entry, keep_said
+from bot.store.places import places
 from bot.store.sql import Database, Statement, Value
 from bot.store.texts import storable
 
@@ -115,6 +116,9 @@ class SqlTranscript:
             Statement(_SCRUB, message),
         )
         return bool(results and results[0][0][0])
+
+    async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> list[Seen]:
+        return await places(self._database, platform, since=since, stored_before=stored_before, limit=limit)
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:
         """Only of what a history read has joined to the messages before it, so that no hole stays below."""

@@ -9,6 +9,7 @@ from adapters.slack import SlackConfig, SlackPlatform
 from bot.clock import SystemClock
 from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World, open_world
+from tests.contracts.missed_contract import MissedContract
 from tests.contracts.platform_contract import PlatformContract, Rig, running
 
 
@@ -29,7 +30,7 @@ async def world() -> AsyncIterator[World]:
         yield opened
 
 
-class TestSlack(PlatformContract):
+class TestSlack(PlatformContract, MissedContract):
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:
         env = world.slack.environment()
@@ -43,7 +44,7 @@ class TestSlack(PlatformContract):
             yield rig
 
 
-class TestDiscord(PlatformContract):
+class TestDiscord(PlatformContract, MissedContract):
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:
         env = world.discord.environment()

@@ -13,7 +13,7 @@ from bot.core.catchup import GRACE, UNHEARD, CatchUp
 from bot.core.dispatch import Manners
 from bot.core.errors import PlatformFailed
 from bot.core.records import Seen
-from bot.core.values import Address, Author, GapOpened, MessageReceived, Said
+from bot.core.values import Address, Author, CommandInvoked, GapOpened, MessageReceived, Said
 from bot.store.database import open_store
 from tests.core.test_dispatch import House
 from tests.fakes import FakeClock, settle
@@ -77,14 +77,12 @@ class Scene:
 
     async def done(self) -> None:
         async with asyncio.timeout(5):
-            while self.catch_up._tasks:
-                await asyncio.wait(self.catch_up._tasks.values())
-                await settle(1)
+            await asyncio.wait(self.catch_up._tasks.values())
 
     async def asked(self) -> list[str]:
         """What is to be answered, in the order of the queue."""
         turns = {turn.id: turn.event for turn in await self.house.store.journal.unfinished()}
-        events = [turns[turn_id] for _, turn_id in self.house.queue.lines]
+        events = [turns[turn_id] for _, turn_id in self.house.queue.lines if turn_id in turns]
         return [event.said.text for event in events if isinstance(event, MessageReceived)]
 
 
@@ -149,6 +147,18 @@ async def test_follow_up_is_answered_where_the_bot_had_been_asked(scene: Scene) 
     assert await scene.asked() == ["first", "in a thread it is in", "a question", "below the question"]
 
 
+async def test_follow_up_below_the_answer_to_a_command_is_answered(scene: Scene) -> None:
+    asked = CommandInvoked("command-1", PLACE, Author("U1", "Ana"), scene.house.clock.time(), "ask", (("q", "why?"),))
+    await scene.catch_up.accept(asked)
+    root = scene.said(50).said.message_id
+    await scene.house.answered(scene.house.queue.lines[-1][1], root)
+    scene.platform.messages = [scene.said(40, "really?", addressed=False, address=replace(PLACE, thread=root))]
+
+    await scene.gap()
+
+    assert await scene.asked() == ["first", "really?"]
+
+
 async def test_what_came_before_the_first_question_is_no_follow_up(scene: Scene) -> None:
     root = scene.said(60, "let us talk", addressed=False)
     reply = scene.said(50, "good idea", addressed=False, address=root.address)
@@ -187,8 +197,9 @@ async def test_live_message_does_not_wait_for_ever(scene: Scene) -> None:
 
     await scene.house.clock.advance(GRACE)
     await live
+    await scene.catch_up.accept(scene.said(-1, "the next does not wait at all", address=THREAD))
 
-    assert await scene.asked() == ["first", "live"]
+    assert await scene.asked() == ["first", "live", "the next does not wait at all"]
 
 
 async def test_gap_that_opens_meanwhile_is_looked_into_as_well(scene: Scene) -> None:
@@ -201,6 +212,19 @@ async def test_gap_that_opens_meanwhile_is_looked_into_as_well(scene: Scene) -> 
     await scene.done()
 
     assert len(scene.platform.asked) == 2
+    assert scene.platform.asked[0] == scene.platform.asked[1]
+    assert await scene.house.store.preferences.get("slack", UNHEARD) == ""
+
+
+async def test_gap_after_another_was_closed_is_looked_into_from_its_own_time(scene: Scene) -> None:
+    await scene.gap()
+    heard = scene.said(0, "live", address=THREAD)
+    await scene.catch_up.accept(heard)
+    await scene.house.clock.advance(60)
+
+    await scene.gap()
+
+    assert [each.newest for seen in scene.platform.asked for each in seen][1:] == [heard.said.message_id]
 
 
 async def test_process_that_dies_meanwhile_leaves_it_to_the_next(scene: Scene) -> None:

@@ -12,13 +12,13 @@ from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, Usage
 from bot.core.records import Count, ModelReplied, Receipt
 from bot.core.values import Part
-from bot.store import acceptance, journal, lines, outbox, preferences, transcript
+from bot.store import acceptance, journal, lines, outbox, places, preferences, transcript
 from bot.store.database import SqliteStore, open_store
 from bot.store.migrations import migrate
 from tests.contracts.stores import THREAD, accepted, begun, message, message_id, position, said, spoken
 from tests.fakes import FakeClock
 
-MODULES = (acceptance, journal, lines, outbox, preferences, transcript)
+MODULES = (acceptance, journal, lines, outbox, places, preferences, transcript)
 VERB = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM) ")
 
 

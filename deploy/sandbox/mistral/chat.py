@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from deploy.sandbox.mistral.events import events
 from deploy.sandbox.mistral.frames import Frames
 from deploy.sandbox.mistral.gate import Arrival, decoded, ok
 from deploy.sandbox.mistral.judge import judge, judge_context
-from deploy.sandbox.mistral.messages import Assistant, User
+from deploy.sandbox.mistral.messages import Assistant, Tool, User
 from deploy.sandbox.mistral.pace import Turn
 from deploy.sandbox.mistral.quoter.answer import answer
 from deploy.sandbox.mistral.replies import Reply
@@ -62,8 +63,8 @@ class Chat:
 
     def _reply(self, request: ChatRequest, model: Model) -> Reply:
         asked = next((text_of(each.content) for each in reversed(request.messages) if isinstance(each, User)), "")
-        reply = self._state.script.take(asked) or answer(request, fragmented=model.fragmented)
         last = request.messages[-1]
+        reply = self._state.script.take(asked, results_of(request)) or answer(request, fragmented=model.fragmented)
         if isinstance(last, Assistant):
             reply = prefixed(reply, text_of(last.content))
         return reply.until(request.stops()).within(request.max_tokens)
@@ -101,6 +102,12 @@ class Chat:
 
         stream = Stream(self._state, arrival, turn, failed)
         return await stream.write(events(frames, work.reply, work.calls, work.usage))
+
+
+def results_of(request: ChatRequest) -> int:
+    """How many results of tools have come since the last user message."""
+    later = takewhile(lambda each: not isinstance(each, User), reversed(request.messages))
+    return sum(1 for each in later if isinstance(each, Tool))
 
 
 def prefixed(reply: Reply, prefix: str) -> Reply:

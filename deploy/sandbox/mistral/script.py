@@ -1,7 +1,7 @@
 """Replies that a test or a bench has laid down, used up in order before the honest model is asked."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Any
@@ -10,6 +10,9 @@ from deploy.sandbox.mistral.replies import Call, Reply
 
 KEYS = frozenset({"text", "thinking", "calls", "finish", "tokens", "fragmented", "match"})
 WORDS = ("wind", "sea", "sail", "harbour", "gull", "rope", "deck", "storm", "tide", "west")
+
+Writer = Callable[[str, int], Mapping[str, Any] | None]
+"""Given the last user message and how many tool results have followed it: the reply in its JSON form, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +26,23 @@ class Line:
 class Script:
     def __init__(self) -> None:
         self._lines: list[Line] = []
+        self.writer: Writer | None = None
 
     def add(self, replies: Sequence[Mapping[str, Any]]) -> None:
         self._lines.extend([Line(str(each.get("match", "")), planned(each)) for each in replies])
 
     def clear(self) -> None:
         self._lines.clear()
+        self.writer = None
 
-    def take(self, last_user_message: str) -> Reply | None:
+    def take(self, last_user_message: str, results: int = 0) -> Reply | None:
+        """What was laid down for this request, or what the writer has for it; None for neither."""
         for position, line in enumerate(self._lines):
             if line.match in last_user_message:
                 del self._lines[position]
                 return line.reply
-        return None
+        written = self.writer(last_user_message, results) if self.writer else None
+        return None if written is None else planned(written)
 
 
 def planned(values: Mapping[str, Any]) -> Reply:

@@ -14,6 +14,7 @@ from deploy.sandbox.mistral.limits import REQUESTS, TOKENS, Limits
 from deploy.sandbox.mistral.models import Models
 from deploy.sandbox.mistral.pace import Pace
 from deploy.sandbox.mistral.refusals import Refusal
+from deploy.sandbox.mistral.script import Writer
 from deploy.sandbox.mistral.state import State
 
 KEY = "sandbox-key-that-opens-nothing"
@@ -62,6 +63,10 @@ class MistralService:
         (calls in pieces), `match` (only for a request whose last user message contains it).
         """
         self._state.script.add(replies)
+
+    def write_with(self, writer: Writer | None) -> None:
+        """Ask this for every reply that is not laid down; for tests in the sandbox's own process."""
+        self._state.script.writer = writer
 
     def pace(self, first: float = 0.0, tokens_per_second: float = 0.0) -> None:
         """Answer `first` seconds after a request arrives, and then at this speed; zeros: at once."""

@@ -44,9 +44,9 @@ class Stream:
     async def write(self, events: Iterator[Event]) -> web.StreamResponse:
         """Write all events; the headers go out with the first token."""
         await self._pace()
-        await self._response.prepare(self._arrival.request)
-        self._arrival.call.status = self._response.status
         try:
+            await self._response.prepare(self._arrival.request)
+            self._arrival.call.status = self._response.status
             if await self._write_all(events):
                 await self._response.write_eof()
         except ConnectionResetError as error:

@@ -1,9 +1,10 @@
 import pytest
 
-from adapters.discord.history import DEEP, HIDDEN
+from adapters.discord.history import DEEP, HIDDEN, NO_ANSWER
 from adapters.discord.platform import DiscordPlatform
 from bot.core.values import History, MessageReceived
 from deploy.sandbox.discord.service import DiscordService
+from deploy.sandbox.faults import Fault, FaultPlan
 from deploy.sandbox.log import CallLog
 from tests.adapters.discord.conftest import FakeCore, Start
 from tests.fakes import FakeOutbox
@@ -154,6 +155,15 @@ async def test_a_missing_permission_is_a_note(
     history = await platform.history(await asked(core, "and?"))
     assert (history.said, history.complete) == ((), False)
     assert "Read Message History" in history.note
+
+
+async def test_a_history_that_discord_does_not_give_is_a_note(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, faults: FaultPlan
+) -> None:
+    world.say("Ana", "#launch", "<@BOT> and?")
+    faults.add(Fault("discord", LIST, "error", with_={"status": 400, "code": 0}))
+    history = await platform.history(await asked(core, "and?"))
+    assert (history.said, history.complete, history.note) == ((), False, NO_ANSWER)
 
 
 async def test_history_can_be_read_before_the_gateway_is_connected(

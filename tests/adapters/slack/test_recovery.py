@@ -1,6 +1,10 @@
 """What is lost on the way is found again: closed streams, answers that never came, processes that died."""
 
+import pytest
+
 from adapters.slack.sightings import Sightings
+from bot.core.errors import StoreFailed
+from bot.core.values import Part
 from tests.adapters.slack.rig import GENERAL, Rig, invoked
 from tests.adapters.slack.test_reply import LONG
 from tests.fakes import FakeOutbox
@@ -111,6 +115,36 @@ async def test_a_stream_that_was_never_recorded_is_recognised_in_the_history(rig
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
+async def test_a_stream_left_below_the_message_that_began_the_thread_is_recognised(rig: Rig) -> None:
+    asked = rig.asked()
+    await rig.platform.reply(asked, FakeOutbox()).show("It is")
+    await rig.start()
+    await rig.platform.history(asked)
+    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
+async def test_a_stream_left_before_what_is_known_of_the_thread_is_recognised(rig: Rig) -> None:
+    asked = rig.asked(thread=rig.slack.say("Bao", GENERAL, "hi"))
+    await rig.platform.reply(asked, FakeOutbox()).show("It is")
+    known = rig.slack.say("Bao", GENERAL, "and then?", asked.address.thread)
+    await rig.start()
+    await rig.platform.history(asked, after=known)
+    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
+async def test_streams_left_by_a_longer_answer_are_taken_back(rig: Rig) -> None:
+    asked, outbox = rig.asked(), FakeOutbox()
+    await rig.platform.reply(asked, outbox).show("It is")
+    for _ in range(2):
+        await rig.platform.reply(asked, FakeOutbox()).show("Of the further messages nothing was recorded")
+    await rig.start()
+    await rig.platform.history(asked)
+    await rig.platform.reply(asked, outbox).finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
 async def test_a_command_reopened_after_a_restart_asks_its_question_once(rig: Rig) -> None:
     outbox = FakeOutbox()
     await rig.platform.reply(invoked(), outbox).show("Bec")
@@ -141,13 +175,49 @@ def test_a_message_of_ours_is_known_by_its_turn_and_part() -> None:
     sightings.note("C1", "1.1", mine("2.1", 1))
     assert sightings.part("turn-1", 1) == "2.1"
     assert sightings.part("turn-1", 0) == sightings.part("turn-2", 1) == ""
+    assert sightings.after("turn-1", 0) == ["2.1"]
+    assert sightings.after("turn-1", 1) == sightings.after("turn-2", 0) == []
 
 
 def test_only_a_stream_older_than_the_process_and_newer_than_the_question_was_left() -> None:
     sightings = Sightings(10.0)
-    for ts in ("2.1", "11.1"):
+    for ts in ("2.3", "2.1", "11.1", "2.3"):
         sightings.note("C1", "1.1", {"ts": ts, "streaming_state": "in_progress"})
-    assert sightings.open_stream("C1", "1.1", "1.5") == "2.1"
-    assert sightings.open_stream("C1", "1.1", "1.5") == ""
+    assert sightings.open_streams("C1", "1.1", "1.5") == ["2.1", "2.3"]
+    assert sightings.open_streams("C1", "1.1", "1.5") == []
     sightings.note("C1", "1.1", {"ts": "2.1", "streaming_state": "in_progress"})
-    assert sightings.open_stream("C1", "1.1", "3.1") == ""
+    assert sightings.open_streams("C1", "1.1", "3.1") == []
+
+
+class FakeFullOutbox(FakeOutbox):
+    """Takes nothing the first time."""
+
+    full = True
+
+    async def record(self, part: Part) -> None:
+        if self.full:
+            self.full = False
+            raise StoreFailed("the disk is full")
+        await super().record(part)
+
+
+async def test_an_answer_that_could_not_be_recorded_is_not_posted_twice(rig: Rig) -> None:
+    asked = rig.asked()
+    reply = rig.platform.reply(asked, FakeFullOutbox())
+    with pytest.raises(StoreFailed):
+        await reply.finish("It is noon here.")
+    await reply.finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
+async def test_a_command_whose_root_could_not_be_recorded_has_one_root(rig: Rig) -> None:
+    outbox = FakeFullOutbox()
+    reply = rig.platform.reply(invoked(), outbox)
+    with pytest.raises(StoreFailed):
+        await reply.finish("Because.")
+    await reply.finish("Because.")
+    assert [message["text"] for message in rig.slack.messages("general") if message["bot"]] == [
+        "**Ana** asked: /ask why",
+        "Because.",
+    ]
+    assert [part.index for part in outbox.parts] == [1]

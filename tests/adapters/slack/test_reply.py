@@ -41,12 +41,13 @@ async def test_a_stream_names_the_asker_and_their_own_workspace(rig: Rig) -> Non
 
 
 async def test_an_answer_of_two_seconds_takes_five_calls_and_one_of_thirteen_ten(rig: Rig) -> None:
+    platform = rig.platform  # it is there before it is asked
     for seconds, tokens, most in ((2.0, 120, 5), (13.3, 800, 10)):
         asked = rig.asked()
-        reply = rig.platform.reply(asked, FakeOutbox())
+        reply = platform.reply(asked, FakeOutbox())
         before = len(rig.names("auth.test", "users.info"))
         await reply.status("reading the thread")
-        await rig.platform.history(asked)
+        await platform.history(asked)
         at = 0.0
         while at < seconds:
             await reply.show("word " * (1 + int(tokens * at / seconds)))

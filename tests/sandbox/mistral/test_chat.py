@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from tests.sandbox.mistral.conftest import CHAT, SMALL, Desk, assistant, body, tool
+from tests.sandbox.mistral.conftest import CHAT, SMALL, Desk, assistant, body, result, tool
 
 
 async def test_answer_has_the_documented_form(desk: Desk) -> None:
@@ -108,6 +108,20 @@ async def test_script_can_wait_for_its_message(desk: Desk) -> None:
 
     assert await desk.text("Ana: hello") == "for anyone"
     assert await desk.text("Ben: hello") == "for Ben"
+
+
+async def test_a_writer_is_asked_for_what_is_not_laid_down(desk: Desk) -> None:
+    desk.service.script([{"text": "laid down"}])
+    desk.service.write_with(lambda asked, results: {"text": f"{asked}, {results}"} if "Ben" in asked else None)
+
+    assert await desk.text("Ben: hello") == "laid down"
+    assert await desk.text("Ben: hello") == "Ben: hello, 0"
+    assert "nothing I can quote" in await desk.text("Ana: hello")
+
+
+async def test_a_writer_is_told_how_many_results_came(desk: Desk) -> None:
+    desk.service.write_with(lambda asked, results: {"text": f"{results} of {asked}"})
+    assert await desk.text("old", assistant("", "abcdefghi"), result("abcdefghi")) == "1 of old"
 
 
 async def test_scripted_finish_reason_is_sent(desk: Desk) -> None:

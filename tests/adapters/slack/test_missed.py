@@ -1,0 +1,102 @@
+import asyncio
+import logging
+
+import pytest
+
+from bot.core.records import Seen
+from bot.core.values import Address
+from tests.adapters.slack.rig import BOT, GENERAL, TEAM, Rig, invoked
+from tests.fakes import FakeOutbox
+
+
+def seen(channel: str, newest: str, threads: dict[str, str] | None = None) -> Seen:
+    return Seen(Address("slack", TEAM, channel), newest, threads or {})
+
+
+async def texts(rig: Rig, *channels: Seen, limit: int = 200) -> list[str]:
+    return [event.said.text for event in await rig.platform.missed(channels, limit=limit)]
+
+
+async def test_a_direct_message_is_addressed_to_the_bot(rig: Rig) -> None:
+    direct = rig.slack.dm("Ana")
+    first = rig.slack.say("Ana", direct, "hello")
+    rig.slack.say("Ana", direct, "are you there?")
+
+    [event] = await rig.platform.missed([seen(direct, first)], limit=9)
+
+    assert event.addressed
+    assert event.said.text == "are you there?"
+    assert event.handle == rig.asked(channel=direct).handle
+
+
+async def test_a_reply_that_is_shown_in_the_channel_is_one_message(rig: Rig) -> None:
+    root = rig.slack.say("Bao", GENERAL, "We launch on Friday")
+    rig.slack.say("Ana", GENERAL, f"<@{BOT}> when?", root)
+
+    assert await texts(rig, seen(GENERAL, "1.0", {root: "1.0"}), limit=2) == ["We launch on Friday", "when?"]
+
+
+async def test_the_thread_below_the_answer_to_a_command_is_read(rig: Rig) -> None:
+    outbox = FakeOutbox()
+    await rig.platform.reply(invoked(), outbox).finish("Because.")
+    root = outbox.parts[0].message_id
+    rig.slack.say("Ana", GENERAL, "are you sure?", root)
+
+    assert await texts(rig, seen(GENERAL, root, {root: root})) == ["are you sure?"]
+
+
+async def test_what_is_no_thread_is_passed_over(rig: Rig) -> None:
+    first = rig.slack.say("Bao", GENERAL, "We launch on Friday")
+    rig.slack.say("Ana", GENERAL, "Yes")
+
+    assert await texts(rig, seen(GENERAL, first, {"command-1": first})) == ["Yes"]
+    assert "conversations.replies" not in rig.names()
+
+
+async def test_the_newest_are_read_where_much_was_said(rig: Rig) -> None:
+    first = rig.slack.say("Bao", GENERAL, "first")
+    root = rig.slack.fill(GENERAL, first, 30)
+    rig.slack.say("Bao", GENERAL, "last")
+
+    found = await texts(rig, seen(GENERAL, first, {root: first}), limit=5)
+
+    assert (len(found), found[-1]) == (5, "last")
+
+
+async def test_an_answer_that_was_lost_is_asked_for_again(rig: Rig) -> None:
+    first = rig.slack.say("Bao", GENERAL, "first")
+    rig.slack.say("Bao", GENERAL, "second")
+    rig.fail("conversations.history", "drop")
+
+    assert await texts(rig, seen(GENERAL, first)) == ["second"]
+
+
+async def test_what_cannot_be_read_is_said_in_the_log_without_its_text(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    first = rig.slack.say("Bao", GENERAL, "a secret")
+    rig.slack.say("Bao", GENERAL, "another secret")
+    rig.slack.grant(["chat:write"])
+
+    assert await texts(rig, seen(GENERAL, first)) == []
+    assert f"What was said in {GENERAL} meanwhile could not be read" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_calls_are_left_to_the_answers_that_are_written_meanwhile(still: Rig) -> None:
+    root = still.slack.say("Bao", GENERAL, "We launch on Friday")
+    still.slack.say("Ana", GENERAL, "Yes", root)
+    budget = still.platform._wire()[0].api.budget
+    for _ in range(40):
+        budget.take("conversations.replies", GENERAL)
+
+    reading = asyncio.create_task(texts(still, seen(GENERAL, root, {root: root})))
+    await still.until(lambda: "conversations.history" in still.names())
+    await still.round_trip()
+    assert "conversations.replies" not in still.names()
+
+    for _ in range(40):
+        await still.turn(2.0)
+        await still.round_trip()
+    assert await reading == ["Yes"]

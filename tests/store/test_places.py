@@ -1,0 +1,4 @@
+from tests.contracts.places_contract import PlacesContract
+
+
+class TestPlaces(PlacesContract): ...
