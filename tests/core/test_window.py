@@ -1,6 +1,7 @@
 """What the model is shown of a conversation."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -208,18 +209,18 @@ def entries_from(drawn: list[tuple[str, str, int]]) -> list[Entry]:
     for number, (kind, text, size) in enumerate(drawn, 1):
         match kind:
             case "person":
-                entries.append(line(number, (ANA, BAO)[size % 2], f"<{number}> {text * (size + 1)}"))
+                entries.append(line(number, (ANA, BAO)[size % 2], f"⟦{number}⟧ {text * (size + 1)}"))
             case "answer":
-                entries.append(turn_of_the_bot(number, f"<{number}> {text}"))
+                entries.append(turn_of_the_bot(number, f"⟦{number}⟧ {text}"))
             case "tools":
                 calls = tuple(ToolCall(f"call{number:03}{n:02}", "add", text) for n in range(size % 3 + 1))
-                results = [ToolMessage(call.id, "add", f"<{number}> {text}") for call in calls[: 3 - size % 2]]
+                results = [ToolMessage(call.id, "add", f"⟦{number}⟧ {text}") for call in calls[: 3 - size % 2]]
                 messages: tuple[Message, ...] = (
                     AssistantMessage(text, calls),
                     *results,
-                    AssistantMessage(f"<{number}> done", (), text),
+                    AssistantMessage(f"⟦{number}⟧ done", (), text),
                 )
-                entries.append(turn_of_the_bot(number, f"<{number}> done", messages[: 5 - size % 3]))
+                entries.append(turn_of_the_bot(number, f"⟦{number}⟧ done", messages[: 5 - size % 3]))
             case _:
                 entries.append(turn_of_the_bot(number, ""))
     return entries
@@ -238,17 +239,12 @@ DRAWN = st.lists(
 
 def accounted_for(entries: list[Entry], window: Window, transcript: FakeTranscript) -> None:
     """Each entry is shown, or summarised, or in a note, and those that are shown are so in order."""
-    marks = [
-        int(each.split(">")[0])
-        for message in window.messages
-        for each in message.text.split("<")[1:]
-        if each[:1].isdigit()
-    ]
+    marks = [int(mark) for message in window.messages for mark in re.findall("⟦([0-9]+)⟧", message.text)]
     assert marks == sorted(marks)
     summaries = transcript.summaries.get(HERE)
     after = summaries[-1].upto if summaries and window.summarised else ""
     missing = [
-        e for e in entries if e.text and e.position > after and f"<{int(e.position)}>" not in str(window.messages)
+        e for e in entries if e.text and e.position > after and f"⟦{int(e.position)}⟧" not in str(window.messages)
     ]
     noted = sum(
         int(note.split()[0].replace(",", "")) for note in window.notes if "left out" in note and note[0].isdigit()
