@@ -27,6 +27,7 @@ class Room:
         self._stages: dict[str, Stage] = {"slack": SlackStage(world), "discord": DiscordStage(world)}
         self._threads: dict[str, str] = {}  # by where
         self._heard: dict[str, int] = {}  # by thread: how many of the bot's messages have been shown
+        self._whispered: dict[str, int] = {}  # by person and platform
         self._last: list[Post] = []
         self.where = "slack"
         self.who = PEOPLE[0]
@@ -56,6 +57,13 @@ class Room:
             stage.say(self.who, thread, text)
         else:
             self._threads[self.where] = stage.begin(self.who, text)
+
+    def whispers(self) -> list[str]:
+        """What the bot has said to this person alone since the last look."""
+        said = self._stages[self.where].whispers(self.who)
+        new = said[self._whispered.get(self.place, 0) :]
+        self._whispered[self.place] = len(said)
+        return new
 
     def news(self) -> list[Post]:
         """The bot's messages that are new and stand still since the last look."""
@@ -104,3 +112,5 @@ async def _watch(room: Room, screen: Screen) -> None:
         await asyncio.sleep(LOOK_EVERY)
         for post in room.news():
             screen.see(Line("posted", post.text, "Galerne", post.footer))
+        for text in room.whispers():
+            screen.see(Line("posted", text, "Galerne", "only you can see this"))

@@ -35,7 +35,7 @@ class Screen:
             case "title":
                 self._print(f"\n{self._dyed(line.text, '1')}\n")
             case "note":
-                self._print(self._dyed(f"             ({line.text})", "2"))
+                self._print(self._dyed(line.text if "\n" in line.text else f"{'':>12}({line.text})", "2"))
             case "shown":
                 self._print(f"{self._dyed('✓', '32;1')} {line.text}")
             case "broken":

@@ -39,6 +39,9 @@ class Stage(Protocol):
     def showing(self, thread: str) -> str:
         """What the bot's last message there says now, finished or not."""
 
+    def whispers(self, who: str) -> list[str]:
+        """What the bot has said to this person alone."""
+
 
 class SlackStage:
     name = "Slack"
@@ -74,6 +77,9 @@ class SlackStage:
             if each["bot"] and each["streaming_state"] != "in_progress"
         ]
 
+    def whispers(self, who: str) -> list[str]:
+        return [str(each["text"]) for each in self._slack.ephemerals(self._channel, who)]
+
     def showing(self, thread: str) -> str:
         mine = [each for each in self._slack.messages(self._channel, thread) if each["bot"]]
         return str(mine[-1]["text"]) if mine else ""
@@ -101,7 +107,11 @@ class DiscordStage:
         self._bot = world.discord.ids()["bot"]
 
     def begin(self, who: str, text: str) -> str:
-        first = self._discord.say(who, self._channel, text.replace(BOT, "<@BOT>"))
+        if BOT in text:  # said in the channel, it would be answered there
+            thread = self._discord.create_thread(who, self._channel, text[:60])
+            self.say(who, thread, text)
+            return thread
+        first = self._discord.say(who, self._channel, text)
         return self._discord.create_thread(who, self._channel, text[:60], first)
 
     def say(self, who: str, thread: str, text: str) -> str:
@@ -121,3 +131,7 @@ class DiscordStage:
     def showing(self, thread: str) -> str:
         mine = [each for each in self._discord.messages(thread) if each["author_id"] == self._bot]
         return str(mine[-1]["content"]) if mine else ""
+
+    def whispers(self, who: str) -> list[str]:
+        direct = self._discord.messages(self._discord.dm(who))
+        return [str(each["content"]) for each in direct if each["author_id"] == self._bot]

@@ -21,6 +21,18 @@ async def test_a_person_can_talk_on_both_platforms() -> None:
             room.obey("/as dev")
             room.say("@Galerne when is lunch?")
             assert 'Bao wrote: "Lunch is at noon".' in await hears(world, room)
+            room.say("!help")
+            [help_text] = await world.log.until(room.whispers, timeout=15)
+            assert "`/ask <question>`" in help_text
+
+
+async def test_a_conversation_may_begin_with_a_mention() -> None:
+    async with open_world() as world, bot_in(world):
+        room = Room(world)
+        for where in ("slack", "discord"):
+            room.obey(f"/{where}")
+            room.say("@Galerne what is 6 * 7?")
+            assert "42" in await hears(world, room)
 
 
 async def test_nonsense_is_answered_with_help() -> None:
