@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.backfill import Backfill
 from bot.core.command import Ask, Command, CommandContext, Commands
 from bot.core.deliver import Delivery, joined
-from bot.core.errors import BotError, CommandRejected, PlatformFailed, Superseded
+from bot.core.errors import BotError, CommandRejected, PlatformFailed, StoreFailed, Superseded
 from bot.core.fitting import FittingModel
 from bot.core.floor import Ending, Floor, Holder
 from bot.core.lifecycle import State
@@ -83,7 +83,11 @@ class Answering:
 
     async def __call__(self, turn_id: int, floor: Floor, patience: Patience) -> None:
         await patience.begin(turn_id)
-        turn = await self._journal.begin(turn_id)
+        try:
+            turn = await self._journal.begin(turn_id)
+        except StoreFailed as error:
+            log.error("Turn %s cannot begin and is tried again in a minute: %s", turn_id, error)  # noqa: TRY400 - a sentence for the operator; no line of ours is at fault
+            return
         if turn is None:
             return
         platform = self._platforms.get(turn.event.address.platform)
@@ -119,7 +123,11 @@ class Answering:
             await self._settler.drop(work, "answered with the next message")
         else:
             words = LAST_WORDS.get(ending, LAST_WORDS[Ending.STOPPED])
-            await self._settler.end(work, State.STOPPED, joined(work.delivery.text, words))
+            try:
+                await self._settler.end(work, State.STOPPED, joined(work.delivery.text, words))
+            except BotError as error:
+                log.warning("Turn %s was stopped, and nothing could be said about it: %s", work.turn.id, error)
+                await self._settler.drop(work, "stopped")
 
     async def _failed(self, work: Work, error: BotError) -> None:
         turn = work.turn

@@ -6,6 +6,7 @@ the splitting pattern and the tokens in order of rank, each behind its length in
 
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -39,8 +40,9 @@ def unpacked(content: bytes) -> tuple[str, list[bytes]]:
     return pattern, tokens
 
 
+@cache
 def load_encoder(path: Path = VOCABULARY) -> Encoder:
-    """About 0.2 s of work and 40 MB held: to be called once, off the event loop."""
+    """About 0.2 s of work the first time, to be done off the event loop, and 40 MB held, which all callers share."""
     # The extension's own class, because tiktoken.Encoding keeps the ranks a second time: 18 MB more.
     from tiktoken._tiktoken import CoreBPE  # type: ignore[import-not-found]  # a compiled module without stubs
 

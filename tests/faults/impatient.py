@@ -1,0 +1,28 @@
+"""The real adapters, built by hand, with less patience for a call without an answer than settings give them."""
+
+from adapters.discord import DiscordConfig, DiscordPlatform
+from adapters.slack import SlackConfig, SlackPlatform
+from bot.core.ports import Clock, Platform
+from deploy.sandbox.world import World
+
+PATIENCE = 0.3  # real seconds
+
+
+class FakePreferences:
+    """Remembers nothing."""
+
+    async def get(self, scope: str, name: str) -> str | None:
+        return None
+
+    async def set(self, scope: str, name: str, value: str) -> None: ...
+
+
+def impatient(platform: str, world: World, clock: Clock) -> Platform:
+    """The adapter for "Slack" or "Discord"."""
+    named = world.environment()
+    if platform == "Discord":
+        api, gateway = named["DISCORD_API_URL"], named["DISCORD_GATEWAY_URL"]
+        config = DiscordConfig(named["DISCORD_TOKEN"], api, gateway, timeout=PATIENCE)
+        return DiscordPlatform(config, clock, FakePreferences())
+    bot, app, url = named["SLACK_BOT_TOKEN"], named["SLACK_APP_TOKEN"], named["SLACK_API_URL"]
+    return SlackPlatform(SlackConfig(bot, app, api_url=url, timeout=PATIENCE), clock)
