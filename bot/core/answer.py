@@ -83,18 +83,10 @@ class Answering:
 
     async def __call__(self, turn_id: int, floor: Floor, patience: Patience) -> None:
         await patience.begin(turn_id)
-        try:
-            turn = await self._journal.begin(turn_id)
-        except StoreFailed as error:
-            log.error("Turn %s cannot begin and is tried again in a minute: %s", turn_id, error)  # noqa: TRY400 - a sentence for the operator; no line of ours is at fault
+        work = await self._begun(turn_id)
+        if work is None:
             return
-        if turn is None:
-            return
-        platform = self._platforms.get(turn.event.address.platform)
-        if platform is None:
-            log.warning("Turn %s waits: %s is not started", turn.id, turn.event.address.platform)
-            return
-        work = self._work(turn, platform)
+        turn = work.turn
         refusal = patience.take_refused(turn.id)
         command = self._command_of(turn)
         aside = bool(refusal) or (command is not None and not command[0].queued)
@@ -117,6 +109,21 @@ class Answering:
             except Exception as error:  # a defect must reach the person as a sentence and the operator as a trace
                 log.exception("Turn %s of %s failed unexpectedly", turn.id, turn.conversation)
                 await self._settler.fail(work, BotError(str(error)))
+
+    async def _begun(self, turn_id: int) -> Work | None:
+        """The next attempt at a turn; None if there is nothing to do, or nothing can be done now."""
+        try:
+            turn = await self._journal.begin(turn_id)
+        except StoreFailed as error:
+            log.error("Turn %s cannot begin and is tried again in a minute: %s", turn_id, error)  # noqa: TRY400 - a sentence for the operator; no line of ours is at fault
+            return None
+        if turn is None:
+            return None
+        platform = self._platforms.get(turn.event.address.platform)
+        if platform is None:
+            log.warning("Turn %s waits: %s is not started", turn.id, turn.event.address.platform)
+            return None
+        return self._work(turn, platform)
 
     async def _cut_short(self, work: Work, ending: Ending) -> None:
         if ending is Ending.MERGED and not work.outbox.parts:

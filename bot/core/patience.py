@@ -77,6 +77,6 @@ class Patience:
         words = f"{before} answers come" if before != 1 else "one answer comes"
         try:
             # The answer itself will take the place of these words, in the same message.
-            await platform.reply(turn.event, self._journal.outbox(turn)).show(f"_I have seen this; {words} first._")
+            await platform.reply(turn.event, self._journal.outbox(turn)).wait(f"_I have seen this; {words} first._")
         except BotError as error:
             log.debug("Could not tell the person of turn %s their place: %s", turn.id, error)

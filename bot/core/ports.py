@@ -89,6 +89,9 @@ class Reply(Protocol):
     async def status(self, text: str) -> None:
         """Show that work is going on ("using calculate"); best effort, never raises."""
 
+    async def wait(self, text: str) -> None:
+        """Say that the answer has to wait, in the message that will hold it; best effort, never raises."""
+
     async def show(self, text: str) -> None:
         """Show the answer as far as it has come. May be skipped by the platform: only the last one matters."""
 
