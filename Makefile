@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: try run test lint types unit format bench documents picture lock clean help
+.PHONY: try run console manifest invite torture test lint types unit format bench documents picture lock clean help
 
 help:            ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -25,6 +25,18 @@ try: $(VENV)/runtime     ## play a short team conversation on both platforms, wi
 
 run: $(VENV)/runtime     ## start the bot with the tokens in .env
 	@$(BIN)/python -m bot run
+
+console: $(VENV)/runtime ## chat in this terminal; needs MISTRAL_API_KEY
+	@$(BIN)/python -m bot console
+
+manifest: $(VENV)/runtime ## print the Slack app manifest
+	@$(BIN)/python -m bot manifest
+
+invite: $(VENV)/runtime  ## print the Discord invite link; needs DISCORD_TOKEN
+	@$(BIN)/python -m bot invite
+
+torture: $(VENV)/development ## kill the bot at least 200 times and count what is lost; takes a while
+	@$(BIN)/python -m tests.faults
 
 test: lint types unit    ## everything: format, lint, strict types, tests
 

@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     console = commands.add_parser("console", help="chat in this terminal")
     console.set_defaults(command=_console)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest (JSON)")
+    manifest.add_argument("--url", default="", help="for HTTP mode: where Slack reaches the bot, https://.../slack/events")
     manifest.set_defaults(command=_manifest)
     invite = commands.add_parser("invite", help="print the Discord invite link")
     invite.set_defaults(command=_invite)
@@ -131,13 +132,13 @@ async def _chat(settings: Settings) -> int:
     return 0
 
 
-def _manifest(_options: argparse.Namespace) -> int:
+def _manifest(options: argparse.Namespace) -> int:
     from adapters.slack.manifest import manifest
     from commands import all_commands
 
     settings = Settings.load(os.environ, Path(".env"))
     commands = all_commands(settings.bot_name, lambda _conversation: False)
-    print(json.dumps(manifest(commands.all, name=settings.bot_name), indent=2, ensure_ascii=False))
+    print(json.dumps(manifest(commands.all, name=settings.bot_name, url=options.url), indent=2, ensure_ascii=False))
     return 0
 
 
