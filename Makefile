@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: try run console manifest invite torture test lint types unit format bench documents picture lock clean help
+.PHONY: try run console manifest invite test lint types unit format bench torture documents picture lock clean help
 
 help:            ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -35,9 +35,6 @@ manifest: $(VENV)/runtime ## print the Slack app manifest
 invite: $(VENV)/runtime  ## print the Discord invite link; needs DISCORD_TOKEN
 	@$(BIN)/python -m bot invite
 
-torture: $(VENV)/development ## kill the bot at least 200 times and count what is lost; takes a while
-	@$(BIN)/python -m tests.faults
-
 test: lint types unit    ## everything: format, lint, strict types, tests
 
 lint: $(VENV)/development   ## format and lint check
@@ -56,6 +53,9 @@ format: $(VENV)/development ## put the code into its format
 
 bench: $(VENV)/development  ## measure; prints a table and never fails
 	@$(BIN)/python -m tests.bench
+
+torture: $(VENV)/development ## kill the bot 200 times under load; SEED=n repeats a run, KILLS=n makes it longer
+	@$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
 documents: $(VENV)/runtime ## renew what is made from the code: example.env, the settings table, the manifest
 	@$(BIN)/python -m bot.example_env

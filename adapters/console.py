@@ -93,6 +93,9 @@ class ConsoleReply:
     async def status(self, text: str) -> None:
         self._write(f"\n[{text}]\n")
 
+    async def wait(self, text: str) -> None:
+        self._write(f"\n{text}\n")
+
     async def show(self, text: str) -> None:
         new = text[len(self._shown) :] if text.startswith(self._shown) else f"\n{text}"
         self._write(new)

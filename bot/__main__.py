@@ -43,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     console = commands.add_parser("console", help="chat in this terminal")
     console.set_defaults(command=_console)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest (JSON)")
-    manifest.add_argument("--url", default="", help="for HTTP mode: where Slack reaches the bot, https://.../slack/events")
+    manifest.add_argument(
+        "--url", default="", help="for HTTP mode: where Slack reaches the bot, https://.../slack/events"
+    )
     manifest.set_defaults(command=_manifest)
     invite = commands.add_parser("invite", help="print the Discord invite link")
     invite.set_defaults(command=_invite)

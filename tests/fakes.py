@@ -33,6 +33,11 @@ class FakeClock:
         heapq.heappush(self._sleepers, (self.now + seconds, next(self._order), future))
         await future
 
+    async def until_asleep(self) -> None:
+        """Wait until somebody sleeps on this clock, however long what comes before it takes, as a database does."""
+        while all(future.done() for _, _, future in self._sleepers):  # noqa: ASYNC110 - a sleeper rings no bell
+            await asyncio.sleep(0.001)
+
     async def advance(self, seconds: float) -> None:
         end = self.now + seconds
         await settle()
@@ -99,6 +104,9 @@ class FakeReply:
 
     async def status(self, text: str) -> None:
         self.statuses.append(text)
+
+    async def wait(self, text: str) -> None:
+        self.shown.append(text)
 
     async def show(self, text: str) -> None:
         if self.failure is not None:

@@ -21,6 +21,10 @@ class Api:
     def __init__(self, rest: Rest) -> None:
         self._rest = rest
 
+    async def me(self) -> str:
+        """The id of the bot's own user."""
+        return snowflake(await self._rest.user(), "id")
+
     async def post(self, channel: str, body: Any, *, attempts: int = PATIENTLY) -> Json:
         """The message that was made, or that was made before with the same nonce."""
         return await self._json("POST", MESSAGES, doing="post", body=body, attempts=attempts, ids=_ids(channel))

@@ -9,8 +9,7 @@ from adapters.discord.authors import is_own
 from adapters.discord.chain import DEEPEST, Chain
 from adapters.discord.fields import Json, obj, snowflake, whole
 from adapters.discord.paging import Pages, read_back
-from adapters.discord.parse import DIRECT
-from adapters.discord.replies import begins_conversation, written_in
+from adapters.discord.replies import begins_conversation, is_one_conversation, written_in
 from adapters.discord.said import is_hidden, said
 from adapters.discord.viewpoint import Viewpoint
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
@@ -47,7 +46,7 @@ class HistoryReader:
 
     async def _read(self, to: MessageReceived, after: str, limit: int) -> History:
         channel = written_in(to)
-        if to.reply_to and not _is_one_conversation(to):
+        if to.reply_to and not is_one_conversation(to):
             return await self._chain(channel, to.reply_to, after)
         beginning = begins_conversation(to)
         most = min(limit, self._context) if beginning else limit
@@ -94,8 +93,3 @@ class HistoryReader:
 
     def _is_withheld(self, message: Json) -> bool:
         return not self._view.reads_content and not is_own(message, self._view) and is_hidden(message)
-
-
-def _is_one_conversation(to: MessageReceived) -> bool:
-    """Whether all that is said where it stands belongs together: in a thread, and in direct messages."""
-    return to.address.workspace == DIRECT or written_in(to) != to.address.channel

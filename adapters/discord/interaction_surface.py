@@ -57,6 +57,9 @@ class InteractionSurface:
         else:
             await self._later.delete(message)
 
+    async def left(self) -> list[str]:
+        return []
+
     async def typing(self) -> None:
         """Discord shows by itself that an interaction is being answered."""
 

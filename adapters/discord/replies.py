@@ -45,7 +45,8 @@ class Replies:
         channel = written_in(to)
         destination = self._destination(to, channel, private=private)
         asked = (channel, to.said.message_id)
-        return destination.key, ChannelSurface(self._api, destination, asked=asked, resumed=resumed)
+        alone = is_one_conversation(to) and not private
+        return destination.key, ChannelSurface(self._api, destination, asked=asked, resumed=resumed, alone=alone)
 
     def _destination(self, to: MessageReceived, channel: str, *, private: bool) -> Destination:
         if private and to.address.workspace != DIRECT:
@@ -79,3 +80,8 @@ def begins_conversation(to: MessageReceived) -> bool:
     """Whether it stands in a channel of a server, on its own: neither in a thread nor in a chain of replies."""
     in_channel = written_in(to) == to.address.channel and to.address.thread == to.said.message_id
     return in_channel and to.address.workspace != DIRECT and not to.reply_to
+
+
+def is_one_conversation(to: MessageReceived) -> bool:
+    """Whether all that is said where it stands belongs together: in a thread, and in direct messages."""
+    return to.address.workspace == DIRECT or written_in(to) != to.address.channel

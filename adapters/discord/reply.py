@@ -24,6 +24,9 @@ class DiscordReply:
     async def status(self, text: str) -> None:  # noqa: ARG002  # Discord can only show that work is going on
         self._indicator.start()
 
+    async def wait(self, text: str) -> None:
+        await self.show(text)
+
     async def show(self, text: str) -> None:
         """Skipped where the channel's rate limit asks for it, and until an answer begun anew has caught up."""
         if self._forbidden or len(text) < self._writer.resumed_at or not self._stream.may_show():

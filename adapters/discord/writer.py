@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.discord.failures import MessageMissing
 from adapters.discord.layout import Page
 from adapters.discord.surface import Surface
-from bot.core.errors import Gone
+from bot.core.errors import Gone, PlatformFailed
 from bot.core.ports import Outbox
 from bot.core.values import Part
 
@@ -37,13 +37,16 @@ class Writer:
     async def write(self, pages: Sequence[Page], *, attempts: int, finished: bool = False) -> None:
         """Raises `PlatformFailed`; what was written before that is kept, and skipped the next time."""
         for index, page in enumerate(pages):
-            await self._write(index, page, attempts, closed=finished or index < len(pages) - 1)
+            await self._write(index, page, attempts, closed=finished or index < len(pages) - 1, finished=finished)
         while finished and len(self._posted) > len(pages):
-            await self._remove(self._posted.pop())
+            await self._remove(self._posted.pop().part.message_id)
+        if finished and self.resumed_at:
+            await self._remove_left()
 
-    async def _write(self, index: int, page: Page, attempts: int, *, closed: bool) -> None:
+    async def _write(self, index: int, page: Page, attempts: int, *, closed: bool, finished: bool) -> None:
         if index == len(self._posted):
-            self._posted.append(await self._post(index, page, attempts, stop=not closed))
+            # With the button even if it is full: what nobody could record is known by it.
+            self._posted.append(await self._post(index, page, attempts, stop=not finished))
         if self._posted[index].content != page.content or self._posted[index].stop == closed:
             await self._edit(index, page, attempts, stop=not closed)
         posted = self._posted[index]
@@ -58,7 +61,7 @@ class Writer:
         self._wrote()
         part = Part(index, shown.message_id, page.start, page.end)
         await self._outbox.record(part)
-        return Posted(part, shown.content, stop, replaced)
+        return Posted(part, shown.content, shown.stop, replaced)
 
     async def _edit(self, index: int, page: Page, attempts: int, *, stop: bool) -> None:
         posted = self._posted[index]
@@ -73,9 +76,19 @@ class Writer:
         self._wrote()
         posted.content, posted.stop = page.content, stop
 
-    async def _remove(self, posted: Posted) -> None:
+    async def _remove_left(self) -> None:
+        """What an attempt before a restart posted and could not record."""
+        known = {posted.part.message_id for posted in self._posted}
+        try:
+            for message in await self._surface.left():
+                if message not in known:
+                    await self._remove(message)
+        except PlatformFailed as error:
+            log.warning("Could not look for what an earlier process has left: %s", error)
+
+    async def _remove(self, message: str) -> None:
         """What an attempt before a restart posted and this answer does not need."""
         try:
-            await self._surface.delete(posted.part.message_id)
+            await self._surface.delete(message)
         except Gone as error:
             log.debug("Nothing to remove: %s", error)

@@ -24,7 +24,7 @@ _DRAIN: Final = 5.0  # seconds that payloads under way may take when it is close
 
 
 class Link:
-    """`over` is set when another has to take its place; `why` says for what reason."""
+    """Hands on what it hears from `begin` on. `over` is set when another has to take its place; `why` says why."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, clock: Clock, handle: Handle) -> None:
         self._socket = socket
@@ -33,15 +33,20 @@ class Link:
         self._heard = self._fed = clock.monotonic()
         self._under_way: set[asyncio.Task[None]] = set()
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._watch())]
+        self._begun = asyncio.Event()
         self.open = asyncio.Event()
         self.over = asyncio.Event()
         self.why = ""
+
+    def begin(self) -> None:
+        """Whoever has to know has been told of what may have been missed: that is older, and goes first."""
+        self._begun.set()
 
     async def close(self) -> None:
         """Take nothing more, let what is under way be stored and acknowledged, then close."""
         for task in self._tasks:
             task.cancel()
-        if self._under_way:
+        if self._under_way and self._begun.is_set():
             await asyncio.wait(self._under_way, timeout=_DRAIN)
         for task in self._under_way:
             task.cancel()
@@ -82,6 +87,7 @@ class Link:
 
     async def _envelope(self, frame: Any) -> None:
         """The acknowledgement goes to the socket from which the envelope came."""
+        await self._begun.wait()
         if not await self._handle(record(frame).get("payload"), number(frame, "retry_attempt")):
             return
         with contextlib.suppress(ConnectionError):  # the socket is gone: Slack sends it again, and it is known then

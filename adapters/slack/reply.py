@@ -52,6 +52,18 @@ class SlackReply:
         if self._message is None:
             await self._status.work(self._place, text)
 
+    async def wait(self, text: str) -> None:
+        """By a plain post, which says whose it is: a stream left open in the thread is that of the running turn."""
+        try:
+            await self._rooted()
+            if self._index in self._earlier or self._workspace.sightings.part(self._outbox.key, self._index):
+                return
+            if ts := await begin_post(self._workspace, self._place, Sheet(safe(text), text), self._mark()):
+                self._earlier[self._index] = ts
+                await self._outbox.record(Part(self._index, ts, 0, 0))
+        except PlatformFailed as error:
+            log.info("Could not say that an answer has to wait: %s", error)
+
     async def show(self, text: str) -> None:
         self._shows += 1
         try:

@@ -50,6 +50,7 @@ class SocketMode:
             link = await self._connect()
             while True:
                 await self._gap()
+                link.begin()
                 link = await self._keep(link)
         finally:
             await asyncio.gather(*(link.close() for link in self._links))
@@ -62,6 +63,8 @@ class SocketMode:
             if link.why not in _STILL_GOOD:
                 await self._close(link)
             fresh = await self._connect()
+            if link.why in _SEAMLESS:
+                fresh.begin()
             await self._close(link)
             if link.why not in _SEAMLESS:
                 return fresh

@@ -26,6 +26,9 @@ class Whisper:
     async def status(self, text: str) -> None:
         """A command was acknowledged by Slack itself."""
 
+    async def wait(self, text: str) -> None:
+        """Nothing is shown before it is whole."""
+
     async def show(self, text: str) -> None:
         """It is shown when it is whole."""
 

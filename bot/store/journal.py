@@ -10,7 +10,7 @@ from bot.core.lifecycle import ENDED, State, may_follow
 from bot.core.ports import Clock
 from bot.core.records import Entry, Receipt, Step, ToolStarted, Turn, receipt_json, step_json
 from bot.core.values import Address, CommandInvoked, Inbound, MessageReceived, inbound_json
-from bot.store.acceptance import accepting
+from bot.store.acceptance import accepting, begins_thread_unasked
 from bot.store.lines import keep_own
 from bot.store.outbox import SqlOutbox
 from bot.store.sql import Database, Statement, Value
@@ -80,6 +80,7 @@ class SqlJournal:
 
     async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
         now = self._clock.time()
+        answer = answer and not begins_thread_unasked(event, conversation)
         results = await self._database.commit(*accepting(event, conversation, now, answer=answer))
         if not answer or not results or not isinstance(event, MessageReceived | CommandInvoked):
             return None

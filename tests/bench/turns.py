@@ -43,6 +43,9 @@ class FakeInstantReply:
     async def status(self, text: str) -> None:
         """Nobody is looking."""
 
+    async def wait(self, text: str) -> None:
+        """Nobody is waiting."""
+
     async def show(self, text: str) -> None:
         """Only the end counts here."""
 

@@ -76,8 +76,9 @@ class Case:
         return task
 
     async def turned(self, seconds: float) -> None:
-        """Let time pass; SQLite's thread is waited for in between."""
-        await self.store.journal.unfinished()
+        """Let time pass for whoever waits for it; SQLite's thread is waited for before and after."""
+        if seconds:
+            await self.clock.until_asleep()
         await self.clock.advance(seconds)
         await self.store.journal.unfinished()
 

@@ -227,6 +227,44 @@ async def test_what_an_answer_no_longer_needs_after_a_restart_is_removed(
     assert answers(world) == ["Short."]
 
 
+async def test_what_was_posted_before_a_restart_and_never_recorded_is_removed(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, outbox: FakeOutbox
+) -> None:
+    """Not so what people said, what is whole, and what another turn keeps for its answer while it waits."""
+    thread = world.create_thread("Ana", "#launch", "plans")
+    world.say("Ana", thread, "<@BOT> tell me")
+    asked = await core.message()
+    await platform.reply(asked, outbox).show(WORD * 900)
+    assert len(outbox.parts) == 3
+    outbox.parts = outbox.parts[:2]
+    world.say("Bao", thread, "<@BOT> and me")
+    await core.until(2)
+    await platform.reply(await core.message(), FakeOutbox("turn-2")).wait("_I have seen this._")
+    await platform.reply(asked, outbox).finish("Short.")
+    said = [message["content"] for message in world.messages(thread) if message["author"] == "Galerne"]
+    assert said == ["Short.", "_I have seen this._"]
+
+
+async def test_a_post_that_is_recognised_loses_the_button_it_was_posted_with(
+    platform: DiscordPlatform, asked: MessageReceived, world: DiscordService
+) -> None:
+    """Even if it says already what it has to say: nobody had recorded it."""
+    await platform.reply(asked, FakeOutbox()).show("Two things.")
+    await platform.reply(asked, FakeOutbox()).finish("Two things.")
+    [answer] = world.messages("#launch")[1:]
+    assert (answer["content"], answer["components"]) == ("Two things.", [])
+
+
+async def test_in_a_channel_of_many_answers_nothing_is_taken_for_left(
+    platform: DiscordPlatform, asked: MessageReceived, world: DiscordService, outbox: FakeOutbox
+) -> None:
+    await platform.reply(asked, outbox).show(WORD * 500)
+    other = FakeOutbox("turn-2")
+    await platform.reply(asked, other).show(WORD * 500)
+    await platform.reply(asked, other).finish("Short.")
+    assert [len(answer) > 100 for answer in answers(world)] == [True, True, False]
+
+
 async def test_links_are_not_previewed_where_there_are_many(reply: Reply, world: DiscordService) -> None:
     await reply.show("See https://a.example")
     await reply.finish("See https://a.example https://b.example https://c.example")

@@ -145,6 +145,28 @@ async def test_streams_left_by_a_longer_answer_are_taken_back(rig: Rig) -> None:
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
+async def test_a_turn_that_waits_does_not_lose_its_message_to_the_one_that_runs(rig: Rig) -> None:
+    first = rig.asked()
+    await rig.platform.reply(first, FakeOutbox("turn-1")).show("It is")
+    second, waiting = rig.asked("and then?", thread=first.address.thread), FakeOutbox("turn-2")
+    await rig.platform.reply(second, waiting).wait("_I have seen this; one answer comes first._")
+    await rig.start()
+    await rig.platform.history(first)
+    await rig.platform.reply(first, FakeOutbox("turn-1")).finish("It is noon here.")
+    await rig.platform.reply(second, waiting).finish("It will be one.")
+    answers = rig.answers(first.address.thread)
+    assert [answer["text"] for answer in answers] == ["It is noon here.", "It will be one."]
+    assert waiting.parts[0].message_id == answers[1]["ts"]
+
+
+async def test_waiting_is_said_once(rig: Rig) -> None:
+    asked, outbox = rig.asked(), FakeOutbox()
+    for _ in range(2):
+        await rig.platform.reply(asked, outbox).wait("_I have seen this; one answer comes first._")
+    assert len(rig.answers(asked.address.thread)) == 1
+    assert not outbox.parts[0].closed
+
+
 async def test_a_command_reopened_after_a_restart_asks_its_question_once(rig: Rig) -> None:
     outbox = FakeOutbox()
     await rig.platform.reply(invoked(), outbox).show("Bec")

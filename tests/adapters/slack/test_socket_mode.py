@@ -39,6 +39,14 @@ async def test_a_socket_that_is_cut_is_replaced_and_the_gap_is_told(rig: Rig, ab
     await rig.until(lambda: rig.told("message"))
 
 
+async def test_a_gap_is_told_before_what_the_new_socket_brings(rig: Rig) -> None:
+    """What was missed is older: it has to be looked for first."""
+    rig.slack.say("Ana", GENERAL, "said while nobody listened")
+    await rig.start()
+    await rig.until(lambda: rig.told("message"))
+    assert [event.kind for event in rig.accepted] == ["gap", "message"]
+
+
 async def test_nothing_said_while_sockets_change_is_lost(rig: Rig) -> None:
     await rig.start()
     for number in range(12):

@@ -1,0 +1,37 @@
+"""`python -m tests.faults --seed N --kills K`: kill the bot under load, and say what became of the questions."""
+
+import argparse
+import asyncio
+import logging
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.torture import PATIENCE, plan, torture
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of an earlier run, to repeat it")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--keep", type=Path, help="a folder for the database and the log of the bot")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for the last answers")
+    options = parser.parse_args()
+    print(f"seed {options.seed}", flush=True)
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # that clients die is what happens here
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        report = asyncio.run(
+            torture(options.seed, plan(options.seed, options.kills), folder, patience=options.patience, loud=True)
+        )
+    for sentence in report.verdict.all():
+        print(f"✗ {sentence}")
+    print(f"points: {dict(sorted(report.kills.items()))}; not met in time: {dict(sorted(report.missed.items()))}")
+    print(report.line())
+    return 1 if report.verdict.all() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

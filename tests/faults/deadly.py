@@ -1,0 +1,180 @@
+"""The ports of the bot with a fuse at each named point, and otherwise as they are."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+from bot.app import Ports
+from bot.core.command import Command
+from bot.core.lifecycle import State
+from bot.core.messages import ModelEvent, ModelRequest, TextDelta
+from bot.core.ports import Accept, Journal, Model, Outbox, Platform, Reply
+from bot.core.records import Entry, ModelReplied, Receipt, Seen, Step, ToolFinished, ToolStarted, Turn
+from bot.core.values import Address, Answerable, Attachment, History, Inbound, MessageReceived, Part
+from tests.faults.points import Fuse
+
+
+def deadly(ports: Ports, fuse: Fuse, speed: float = 1.0) -> Ports:
+    """With a `speed` above 1, answers are shown oftener than the platforms ask for."""
+    platforms: Mapping[str, Platform] = {
+        name: DeadlyPlatform(each, fuse, speed) for name, each in ports.platforms.items()
+    }
+    return replace(
+        ports, platforms=platforms, journal=DeadlyJournal(ports.journal, fuse), model=DeadlyModel(ports.model, fuse)
+    )
+
+
+class DeadlyJournal:
+    def __init__(self, journal: Journal, fuse: Fuse) -> None:
+        self._journal = journal
+        self._fuse = fuse
+
+    async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
+        turn = await self._journal.accept(event, conversation, answer=answer)
+        if turn is not None:
+            self._fuse("accepted")
+        return turn
+
+    async def begin(self, turn_id: int) -> Turn | None:
+        turn = await self._journal.begin(turn_id)
+        self._fuse("begun")
+        return turn
+
+    async def move(self, turn: Turn, state: State) -> None:
+        await self._journal.move(turn, state)
+
+    async def record(self, turn: Turn, step: Step) -> None:
+        if isinstance(step, ToolFinished):
+            self._fuse("tool_ran")
+        await self._journal.record(turn, step)
+        match step:
+            case ModelReplied():
+                self._fuse("replied")
+            case ToolStarted():
+                self._fuse("tool_started")
+            case ToolFinished():
+                self._fuse("tool_recorded")
+
+    def outbox(self, turn: Turn) -> Outbox:
+        return DeadlyOutbox(self._journal.outbox(turn), self._fuse)
+
+    async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
+        await self._journal.end(turn, state, receipt, said)
+        self._fuse("settled")
+
+    async def unfinished(self) -> list[Turn]:
+        return await self._journal.unfinished()
+
+
+class DeadlyOutbox:
+    def __init__(self, outbox: Outbox, fuse: Fuse) -> None:
+        self._outbox = outbox
+        self._fuse = fuse
+        self.finishing = False
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self._outbox.parts
+
+    @property
+    def key(self) -> str:
+        return self._outbox.key
+
+    async def record(self, part: Part) -> None:
+        new = part.message_id not in {each.message_id for each in self.parts}
+        if new:
+            self._fuse("posted")
+            if part.index > 0:
+                self._fuse("split")
+        await self._outbox.record(part)
+        if new:
+            self._fuse("recorded")
+        if part.closed and not self.finishing:
+            self._fuse("rotated")
+
+
+class DeadlyModel:
+    def __init__(self, model: Model, fuse: Fuse) -> None:
+        self._model = model
+        self._fuse = fuse
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
+        self._fuse("window_built")
+        first = True
+        async with aclosing(self._model.stream(request)) as events:
+            async for event in events:
+                yield event
+                if first and isinstance(event, TextDelta):
+                    self._fuse("first_token")
+                    first = False
+
+
+class DeadlyReply:
+    def __init__(self, reply: Reply, outbox: Outbox, fuse: Fuse, speed: float) -> None:
+        self._reply = reply
+        self._speed = speed
+        self._outbox = outbox
+        self._fuse = fuse
+
+    async def status(self, text: str) -> None:
+        await self._reply.status(text)
+
+    async def wait(self, text: str) -> None:
+        await self._reply.wait(text)
+
+    async def show(self, text: str) -> None:
+        await self._reply.show(text)
+        self._fuse("shown")
+
+    def pause(self) -> float:
+        return self._reply.pause() / self._speed
+
+    async def finish(self, text: str, *, footer: str = "") -> None:
+        self._fuse("last_token")
+        if isinstance(self._outbox, DeadlyOutbox):
+            self._outbox.finishing = True
+        await self._reply.finish(text, footer=footer)
+        self._fuse("finished")
+
+    async def fail(self, text: str, notice: str) -> None:
+        await self._reply.fail(text, notice)
+
+
+class DeadlyPlatform:
+    """Only its replies are."""
+
+    def __init__(self, platform: Platform, fuse: Fuse, speed: float) -> None:
+        self._platform = platform
+        self._speed = speed
+        self._fuse = fuse
+
+    @property
+    def name(self) -> str:
+        return self._platform.name
+
+    async def run(self, accept: Accept) -> None:
+        await self._platform.run(accept)
+
+    async def ready(self) -> None:
+        await self._platform.ready()
+
+    async def publish(self, commands: Sequence[Command]) -> None:
+        await self._platform.publish(commands)
+
+    def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> Reply:
+        return DeadlyReply(self._platform.reply(to, outbox, private=private), outbox, self._fuse, self._speed)
+
+    async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
+        return await self._platform.history(to, after=after, limit=limit)
+
+    async def missed(self, seen: Sequence[Seen], *, limit: int = 200) -> Sequence[MessageReceived]:
+        return await self._platform.missed(seen, limit=limit)
+
+    def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
+        return self._platform.fetch(attachment)
+
+    def link(self, address: Address, message_id: str) -> str:
+        return self._platform.link(address, message_id)
+
+    async def close(self) -> None:
+        await self._platform.close()

@@ -1,0 +1,135 @@
+"""What is right and wrong with what people see in the end, and with what the database says about it."""
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Final
+
+from bot.trial.stage import Post
+from deploy.sandbox.world import World
+from tests.faults.crowd import Crowd, Room
+from tests.faults.questions import Question, words_of
+
+WRONG: Final = {
+    "turns that are not done": "SELECT id, state, message_id FROM turns WHERE state <> 'done' OR settled_at IS NULL",
+    "calls with two results": """
+        SELECT turn_id, json_extract(body, '$.call.id') FROM steps WHERE kind = 'finished'
+        GROUP BY 1, 2 HAVING count(*) > 1""",
+    "messages of two turns": "SELECT place, message_id FROM outbound GROUP BY 1, 2 HAVING count(DISTINCT turn_id) > 1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the database says: the message answered by each message of the bot, and the turns in the order of ending."""
+
+    answered: dict[str, str]
+    ended: list[str]
+    turns: int
+    wrong: list[str]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Sentences, by what they are about; all empty where all is well."""
+
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
+    left_open: list[str] = field(default_factory=list)
+    database: list[str] = field(default_factory=list)
+
+    def all(self) -> list[str]:
+        return [f"{each.name}: {sentence}" for each in fields(self) for sentence in getattr(self, each.name)]
+
+
+def unanswered(crowd: Crowd) -> list[str]:
+    """Questions of which nothing is to be seen."""
+    return [
+        f"{question.key} in {room.thread} was not answered"
+        for room in crowd.rooms
+        for question in room.asked
+        if not begun(room)[question.key]
+    ]
+
+
+def judge(world: World, crowd: Crowd, database: Path, verdict: Verdict) -> None:
+    ledger = read_ledger(database)
+    verdict.database += ledger.wrong
+    if ledger.turns != crowd.asked:
+        verdict.database.append(f"{ledger.turns} turns for {crowd.asked} questions")
+    verdict.lost += unanswered(crowd)
+    for room in crowd.rooms:
+        judge_room(room, ledger, verdict)
+        verdict.left_open += left_open(world, room)
+
+
+def judge_room(room: Room, ledger: Ledger, verdict: Verdict) -> None:
+    verdict.twice += [f"{key} in {room.thread} was begun {n} times" for key, n in begun(room).items() if n > 1]
+    ended = [message for message in ledger.ended if message in set(room.messages)]
+    if ended != room.messages:
+        verdict.order.append(f"{room.thread}: asked {room.messages}, ended {ended}")
+    posts: dict[str, list[Post]] = {}
+    for post in room.posts():
+        posts.setdefault(ledger.answered.get(post.id, ""), []).append(post)
+    for question, message in zip(room.asked, room.messages, strict=True):
+        if wrong := judge_answer(question, posts.pop(message, [])):
+            verdict.incomplete.append(f"{room.thread}: {question.key} ({question.kind}): {wrong}")
+    for strays in posts.values():
+        words = [(each.id, words_of(each.text)[:3]) for each in strays]
+        verdict.incomplete.append(f"{room.thread}: messages that belong to no answer: {words}")
+
+
+def judge_answer(question: Question, posts: list[Post]) -> str:
+    """What is wrong with one answer, message by message and word by word."""
+    words = [word for post in posts for word in words_of(post.text)]
+    for part in range(question.rounds):
+        take = words[0].rpartition("-")[2] if words else ""
+        whole = words_of(question.answer(part, int(take))) if take.isdecimal() else []
+        if not whole or words[: len(whole)] != whole:
+            right = next((n for n, (one, other) in enumerate(zip(words, whole, strict=False)) if one != other), 0)
+            return f"reply {part} is as it should be for {right} of {len(whole)} words, then {words[right : right + 4]}"
+        words = words[len(whole) :]
+    if words:
+        return f"behind the answer there is {words[:4]}"
+    if [bool(post.footer) for post in posts] != [False] * (len(posts) - 1) + [True]:
+        return "the receipt is not just in the last message"
+    return ""
+
+
+def begun(room: Room) -> Counter[str]:
+    """How often an answer to each question begins, in all that is to be seen."""
+    words = [word for post in room.posts() for word in words_of(post.text)]
+    marks = [word.split("-") for word in words if word.startswith("BEGIN-")]
+    return Counter(key for _, key, part, _ in marks if part == "0")
+
+
+def left_open(world: World, room: Room) -> list[str]:
+    """What still looks as if the bot were at work. (Discord's indicator goes by itself.)"""
+    if not room.slack:
+        buttons = [each["id"] for each in world.discord.messages(room.thread) if each["components"]]
+        return [f"{room.thread}: {id_} still has a Stop button" for id_ in buttons]
+    streams = [
+        f"{room.thread}: {each['ts']} is {each['streaming_state']}"
+        for each in world.slack.messages("launch", room.thread)
+        if each["bot"] and each["streaming_state"] not in {"", "completed"}
+    ]
+    status = world.slack.session("launch", room.thread)["status"]
+    return streams + ([f"{room.thread} says {status}"] if status == "processing" else [])
+
+
+def read_ledger(database: Path) -> Ledger:
+    connection = sqlite3.connect(database)
+    try:
+        found = {words: connection.execute(query).fetchall() for words, query in WRONG.items()}
+        pairs = "SELECT outbound.message_id, turns.message_id FROM outbound JOIN turns ON turns.id = outbound.turn_id"
+        return Ledger(
+            answered=dict(connection.execute(pairs).fetchall()),
+            ended=[row[0] for row in connection.execute("SELECT message_id FROM turns ORDER BY settled_at, id")],
+            turns=int(connection.execute("SELECT count(*) FROM turns").fetchone()[0]),
+            wrong=[f"{words}: {rows}" for words, rows in found.items() if rows],
+        )
+    finally:
+        connection.close()
