@@ -6,9 +6,10 @@ import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from bot.core.documents import OutFile
 from bot.core.errors import ModelFailed, PlatformFailed
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, ToolCall, Usage
-from bot.core.values import Part
+from bot.core.values import Option, Part
 
 
 class FakeClock:
@@ -98,6 +99,8 @@ class FakeReply:
     finished: str | None = None
     footer: str = ""
     failed: tuple[str, str] | None = None
+    asked: list[tuple[str, tuple[Option, ...]]] = field(default_factory=list)
+    attached: dict[str, OutFile] = field(default_factory=dict)  # by key
     seconds: float = 0.0
     gate: asyncio.Event | None = None  # while it is not set, `show` takes its time
     failure: PlatformFailed | None = None
@@ -124,11 +127,25 @@ class FakeReply:
     async def fail(self, text: str, notice: str) -> None:
         self.failed = (text, notice)
 
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.asked.append((text, tuple(options)))
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.attached.setdefault(key, file)
+
 
 @dataclass(slots=True)
 class FakeOutbox:
     key: str = "turn-1"
     parts: tuple[Part, ...] = ()
+    uploads: dict[str, str] = field(default_factory=dict)
+
+    async def record_upload(self, key: str, mark: str) -> None:
+        self.uploads[key] = mark
 
     async def record(self, part: Part) -> None:
         self.parts = (*(each for each in self.parts if each.index != part.index), part)

@@ -60,7 +60,7 @@ def framed(summary: Summary) -> str:
 
 def told(entry: Entry) -> str:
     """An entry as the one who summarises reads it: of the bot's own turns, what was seen of them."""
-    return spoken(_ITSELF if entry.author.kind == "self" else entry.author, entry.text, entry.files)
+    return spoken(_ITSELF if entry.author.kind == "self" else entry.author, entry.text, entry.file_names)
 
 
 @dataclass(frozen=True, slots=True)

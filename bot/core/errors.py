@@ -6,6 +6,7 @@
     │   └── Superseded          a later attempt has the turn, or it has ended: this one may write no more
     ├── CommandRejected     a command was used wrongly; told to the one who typed it
     ├── ToolFailed          a tool could not do it; told to the model
+    ├── FileRefused         a file cannot be read; told to the one who sent it
     ├── ModelFailed         the model service did not answer
     │   ├── ModelUnavailable    it may later: busy, broken or out of reach   (retried before the first byte)
     │   ├── ModelRefused        it will not: the request, the key or the account is at fault
@@ -52,6 +53,13 @@ class CommandRejected(BotError):
 
 class ToolFailed(BotError):
     """`str(error)` is what the model reads."""
+
+
+class FileRefused(BotError):
+    """`notice` names the file, says why it cannot be read, and what to do."""
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(notice, notice=notice)
 
 
 class ModelFailed(BotError):

@@ -78,6 +78,7 @@ class ModelRequest:
     temperature: float | None = None
     max_tokens: int | None = None
     reasoning_effort: Literal["none", "high"] | None = None
+    schema: Mapping[str, Any] | None = None  # JSON schema of an object that the reply has to be
     cache_key: str = ""  # stable for a conversation: raises the chance that its beginning is billed as cached
     expected_tokens: int = 0  # what the prompt is known to hold, so that the rate limit can be kept
 
@@ -118,19 +119,20 @@ ModelEvent = TextDelta | ReplyEnded
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Money per million tokens, or per thousand pages, in one currency."""
+    """Money per million tokens, per thousand pages, or per minute of sound, in one currency."""
 
     currency: Literal["USD", "EUR"]
     prompt: float = 0.0
     completion: float = 0.0
     cached: float = 0.0
     pages: float = 0.0
+    minutes: float = 0.0  # per minute of sound
 
-    def of(self, usage: Usage, pages: int = 0) -> float:
-        """What `usage` and `pages` cost, in `currency`."""
+    def of(self, usage: Usage, pages: int = 0, seconds: float = 0.0) -> float:
+        """What `usage`, `pages` and `seconds` of sound cost, in `currency`."""
         fresh = usage.prompt_tokens - usage.cached_tokens
         tokens = fresh * self.prompt + usage.cached_tokens * self.cached + usage.completion_tokens * self.completion
-        return tokens / 1_000_000 + pages * self.pages / 1_000
+        return tokens / 1_000_000 + pages * self.pages / 1_000 + seconds / 60 * self.minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,22 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from typing import Protocol
 
 from bot.core.command import Command
+from bot.core.documents import OutFile
 from bot.core.lifecycle import State
 from bot.core.messages import Choice, Message, ModelEvent, ModelRequest, ToolSpec
-from bot.core.records import Count, Entry, Receipt, Seen, Step, Summary, Turn
-from bot.core.values import Address, Answerable, Attachment, History, Inbound, MessageReceived, Part, Said
+from bot.core.records import Count, Decided, Entry, Receipt, Seen, Step, Summary, Turn
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    History,
+    Inbound,
+    MessageReceived,
+    Option,
+    Part,
+    Said,
+)
 
 Accept = Callable[[Inbound], Awaitable[None]]
 """Returns once the event is stored; only then does the adapter acknowledge it. Raises `StoreFailed` if it could not."""
@@ -73,6 +85,9 @@ class Platform(Protocol):
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         """The bytes of a file, in pieces. Raises `Gone` or `NotAllowed`."""
 
+    async def tell(self, press: ActionPressed, text: str) -> None:
+        """Say something to the one who pressed a button, and to nobody else; best effort, never raises."""
+
     def link(self, address: Address, message_id: str) -> str:
         """The permanent URL of a message, or empty where there is none."""
 
@@ -104,6 +119,19 @@ class Reply(Protocol):
     async def fail(self, text: str, notice: str) -> None:
         """Keep what was shown, and say below it in one sentence why there is no more."""
 
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        """Ask a person, in the message that will hold the answer, with a button for each option.
+
+        A press comes as `ActionPressed` with the action "choose" and the option's value, of an option with `entry`
+        after a line of text was asked for. What is shown next takes the buttons away. Raises `PlatformFailed`.
+        """
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        """Upload a file below the answer, once for each `key` however often it is called, restarts included.
+
+        Raises `PlatformFailed`; `NotAllowed` with a `notice` where uploads or this kind of file are not allowed.
+        """
+
 
 class Outbox(Protocol):
     """The outbound ledger of one turn: which platform messages hold which part of its answer."""
@@ -118,6 +146,13 @@ class Outbox(Protocol):
 
     async def record(self, part: Part) -> None:
         """Store a part; one with the same index replaces the earlier one."""
+
+    @property
+    def uploads(self) -> Mapping[str, str]:
+        """What is known of this turn's uploads, by their key: whatever the adapter recorded last."""
+
+    async def record_upload(self, key: str, mark: str) -> None:
+        """Store how far an upload has come, in a form that its adapter reads again after a crash."""
 
 
 class Model(Protocol):
@@ -166,6 +201,12 @@ class Journal(Protocol):
 
     def outbox(self, turn: Turn) -> Outbox: ...
 
+    async def decide(self, turn_id: int, decided: Decided) -> Turn | None:
+        """Record a person's decision, in one transaction, if that very question of the turn is still open.
+
+        The turn as it now is, to be queued again; None if it does not wait for this decision (any more).
+        """
+
     async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
         """Settle the turn, with what the bot said in it, in one transaction."""
 
@@ -208,6 +249,9 @@ class Transcript(Protocol):
 
         What the bot said in earlier turns precedes it even where it was posted later.
         """
+
+    async def files(self, turn: Turn, *, limit: int) -> Sequence[Attachment]:
+        """The files of the messages that precede the turn's own, newest first; those of deleted messages are gone."""
 
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
         """Keep the counts of entries, by position."""

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.core.documents import Charge
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, Message, ToolCall, Usage
-from bot.core.values import Address, Answerable, Author, Part
+from bot.core.values import Address, Answerable, Attachment, Author, Option, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,14 @@ class Entry:
     author: Author
     at: float
     text: str
-    files: tuple[str, ...] = ()  # names of the files that came with it
+    files: tuple[Attachment, ...] = ()  # that came with it
     turn_id: int | None = None
     messages: tuple[Message, ...] = ()
     count: Count | None = None  # kept once counted, so that nothing is counted twice
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        return tuple(file.name for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,38 @@ class Interjected:
     kind: Literal["interjected"] = "interjected"
 
 
-Step = ModelReplied | ToolStarted | ToolFinished | Interjected
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What a request besides the model's replies took, such as reading a file."""
+
+    charge: Charge
+    kind: Literal["charged"] = "charged"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A person is asked; `number` counts the turn's questions from 1."""
+
+    number: int
+    question: str
+    options: tuple[Option, ...]
+    asked_at: float
+    estimate: float | None = None  # money that saying yes to all would take
+    kind: Literal["asked"] = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A question's answer: the option's value, and the line of text if it asked for one."""
+
+    number: int
+    value: str
+    by: Author
+    text: str = ""
+    kind: Literal["decided"] = "decided"
+
+
+Step = ModelReplied | ToolStarted | ToolFinished | Interjected | Charged | Asked | Decided
 step_json: TypeAdapter[Step] = TypeAdapter(Annotated[Step, Field(discriminator="kind")])
 
 
@@ -117,6 +153,19 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class FileReceipt:
+    """What was read of a file. Page numbers count from 1."""
+
+    name: str
+    pages: int  # that it has
+    read: int = 0  # whose text was read
+    seen: int = 0  # that a model looked at
+    unreadable: tuple[int, ...] = ()
+    skipped: int = 0  # that were not asked for
+    excerpts: bool = False  # the model was shown passages of it, not the whole
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What an answer was made from, and what it cost."""
 
@@ -131,6 +180,9 @@ class Receipt:
     seconds: float = 0.0
     notes: tuple[str, ...] = ()  # plain sentences about what was not as asked
     request_ids: tuple[str, ...] = ()
+    files: tuple[FileReceipt, ...] = ()
+    pages_paid: int = 0  # that OCR read for this answer
+    estimate: float | None = None  # what was said before reading that it would cost
 
 
 receipt_json: TypeAdapter[Receipt] = TypeAdapter(Receipt)

@@ -32,7 +32,7 @@ class Shown:
 def shown(entry: Entry) -> Shown | None:
     """An entry as the model sees it; None for a turn of the bot that left nothing to see."""
     if entry.author.kind != "self":
-        return Shown(entry.position, entry.at, spoken(entry.author, entry.text, entry.files), count=entry.count)
+        return Shown(entry.position, entry.at, spoken(entry.author, entry.text, entry.file_names), count=entry.count)
     messages = whole_turn(entry)
     return Shown(entry.position, entry.at, messages=messages, count=entry.count) if messages else None
 

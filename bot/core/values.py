@@ -120,6 +120,7 @@ class CommandInvoked:
     at: float
     name: str
     arguments: tuple[tuple[str, str], ...] = ()  # by parameter; as text, to be validated against the declaration
+    attachments: tuple[Attachment, ...] = ()
     handle: str = field(default="", repr=False)
     kind: Literal["command"] = "command"
 
@@ -132,8 +133,9 @@ class ActionPressed:
     address: Address
     author: Author
     at: float
-    action: str  # "stop"
-    value: str = ""
+    action: str  # "stop", or "choose" for an option of a question
+    value: str = ""  # the option's
+    text: str = ""  # what was written into an option that asks for a line
     message_id: str = ""
     handle: str = field(default="", repr=False)
     kind: Literal["action"] = "action"
@@ -162,6 +164,16 @@ class Part:
     start: int  # where in the answer's whole text the piece begins, in characters
     end: int  # where it ends, as far as is known to have arrived
     closed: bool = False  # nothing more will be written to it
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question that the bot asks a person: a button. `value` has at most 60 characters."""
+
+    value: str
+    label: str  # at most 40 characters
+    style: Literal["plain", "primary", "danger"] = "plain"
+    entry: str = ""  # if set, pressing asks for a line of text first, and this says which
 
 
 @dataclass(frozen=True, slots=True)

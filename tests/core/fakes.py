@@ -20,7 +20,8 @@ def position(number: int) -> str:
 
 
 def line(number: int, author: Author, text: str, files: tuple[str, ...] = ()) -> Entry:
-    return Entry(position(number), str(number), author, 1_000.0 + number, text, files)
+    attachments = tuple(Attachment(name, name, "application/pdf", 1) for name in files)
+    return Entry(position(number), str(number), author, 1_000.0 + number, text, attachments)
 
 
 def turn_of_the_bot(number: int, text: str, messages: tuple[Message, ...] = ()) -> Entry:
@@ -58,7 +59,7 @@ class FakeTranscript:
         known = self.conversations.setdefault(conversation, {})
         new = [each for each in said if each.position not in known]
         for each in new:
-            files = tuple(file.name for file in each.attachments)
+            files = each.attachments
             known[each.position] = Entry(each.position, each.message_id, each.author, each.at, each.text, files)
         return len(new)
 
