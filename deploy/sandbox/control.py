@@ -15,6 +15,8 @@ from deploy.sandbox.faults import Fault
 from deploy.sandbox.http import json_bytes
 from deploy.sandbox.world import World
 
+LARGEST_BODY = 256 * 1024 * 1024  # bytes; files travel in base64
+
 
 class Service(Protocol):
     VERBS: ClassVar[frozenset[str]]
@@ -32,7 +34,7 @@ class Control:
         }
 
     def application(self) -> web.Application:
-        application = web.Application()
+        application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_post("/control/fault", self._fault)
         application.router.add_post("/control/{service}/{verb}", self._verb)
         application.router.add_get("/control/log", self._log)

@@ -22,13 +22,16 @@ class Acts(Parts):
     ) -> str:
         """Say something; "<@BOT>" in the text mentions the bot. `ping` alerts the author of what is replied to.
 
-        A file is {"name", "text" or "base64", "type"?, "description"?}. The id of the message comes back.
+        A file is {"name", "text" or "base64", "type"?, "untyped"?, "description"?, "spoiler"?}; at most ten, and then
+        the text may be empty. The id of the message comes back.
         """
         person = spoken.person(self._state, user)
         place = spoken.room(self._state, person, channel)
         text = text.replace("<@BOT>", f"<@{self._state.bot.id}>")
         if length(text) > LONGEST:
             raise LookupError(f"Nobody can write more than {LONGEST} characters.")
+        if not text.strip() and not files:
+            raise LookupError("Nobody can send a message without text and files.")
         parent = spoken.message(place, reply_to) if reply_to else None
         draft = said(text, ping_replied=ping, files=spoken.read_files(files))
         return str(self._poster.post(place, person, draft, Posting(reply_to=parent)).id)
@@ -78,13 +81,6 @@ class Acts(Parts):
         person = spoken.person(self._state, user)
         place = spoken.room(self._state, person, channel)
         one, payload = self._invocation.menu(person, place, command, spoken.message(place, message_id))
-        self._events.interaction(payload)
-        return str(one.id)
-
-    def press(self, user: str, channel: str, message_id: str, custom_id: str) -> str:
-        person = spoken.person(self._state, user)
-        place = spoken.room(self._state, person, channel)
-        one, payload = self._invocation.press(person, place, spoken.message(place, message_id), custom_id)
         self._events.interaction(payload)
         return str(one.id)
 

@@ -1,7 +1,12 @@
-"""The CDN: files under signed, expiring addresses. An address that no longer works says so as plain text."""
+"""The CDN: files under signed, expiring addresses. An address that no longer works says so as plain text.
+
+It asks for no token; that one came along ("bot" or "other") is on record, since a client should not send any. Faults of
+its own, beside the generic ones, are those of `bodies`.
+"""
 
 from aiohttp import web
 
+from deploy.sandbox.bodies import BROKEN, broken
 from deploy.sandbox.discord.state import State
 from deploy.sandbox.faults import FaultPlan
 from deploy.sandbox.http import suffer
@@ -22,6 +27,8 @@ class FileServer:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         told = {key: request.match_info[key] for key in ("channel_id", "attachment_id", "filename")}
+        given = request.headers.get("Authorization", "")
+        told["authorization"] = "bot" if self._state.token in given else "other" if given else ""
         call = self._state.log.record("discord", "GET attachments", told)
         response = await suffer(self._faults, self._state.clock, "discord", "GET attachments", request, self._give)
         call.status = response.status
@@ -34,4 +41,6 @@ class FileServer:
         if isinstance(found, int):
             return web.Response(status=found, text=GONE)
         kind = found.content_type or "application/octet-stream"
-        return web.Response(body=found.data, headers={"Content-Type": kind})
+        whole = web.Response(body=found.data, headers={"Content-Type": kind})
+        fault = self._faults.take("discord", "GET attachments", BROKEN)
+        return whole if fault is None else await broken(fault, self._state.clock, request, whole)

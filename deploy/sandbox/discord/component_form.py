@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from deploy.sandbox.discord.form import Form, Json, length
+from deploy.sandbox.discord.select_form import SELECTS, read_select
 
-ROW, BUTTON, STRING_SELECT, TEXT_DISPLAY = 1, 2, 3, 10
-SELECTS = (3, 5, 6, 7, 8)
+ROW, BUTTON, TEXT_DISPLAY = 1, 2, 10
 _ROW_PARTS = (BUTTON, *SELECTS)
 _CONTAINER_PARTS = (ROW, 9, TEXT_DISPLAY, 12, 13, 14)
 _PARTS = {ROW: _ROW_PARTS, 9: (TEXT_DISPLAY,), 17: _CONTAINER_PARTS}
@@ -44,7 +44,7 @@ def _component(form: Form, path: str, one: Json, kinds: tuple[int, ...], tally: 
     if kind == BUTTON:
         _button(form, path, one)
     elif kind in SELECTS:
-        _select(form, path, one)
+        read_select(form, path, one)
     elif kind == TEXT_DISPLAY:
         tally.text += length(form.text(f"{path}.content", one.get("content"), 4000, 1))
     _custom_id(form, path, one, tally)
@@ -60,6 +60,8 @@ def _children(form: Form, path: str, one: Json, kind: int, tally: _Tally) -> lis
     children = form.objects(f"{path}.components", one.get("components"), most)
     if not children:
         form.wrong(f"{path}.components", "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {most} in length.")
+    if kind == ROW and len(children) > 1 and any(child.get("type") in SELECTS for child in children):
+        form.wrong(path, "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width")
     parts = _PARTS[kind]
     return [_component(form, f"{path}.components.{n}", child, parts, tally) for n, child in enumerate(children)]
 
@@ -69,20 +71,13 @@ def _button(form: Form, path: str, one: Json) -> None:
     form.text(f"{path}.label", one.get("label"), 80)
     if one.get("style") == _LINK and not one.get("url"):
         form.wrong(f"{path}.url", "BUTTON_COMPONENT_URL_REQUIRED", "A url is required")
+    if one.get("style") in (_LINK, _PREMIUM) and one.get("custom_id"):
+        form.wrong(f"{path}.custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A link has no custom id")
+    form.text(f"{path}.url", one.get("url"), 512)
     if one.get("style") not in (_LINK, _PREMIUM) and not one.get("custom_id"):
         form.wrong(f"{path}.custom_id", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED", "A custom id is required")
     if not (one.get("label") or one.get("emoji") or one.get("style") == _PREMIUM):
         form.wrong(path, "BUTTON_COMPONENT_INVALID_STYLE", "A label or emoji is required")
-
-
-def _select(form: Form, path: str, one: Json) -> None:
-    if not one.get("custom_id"):
-        form.wrong(f"{path}.custom_id", "BASE_TYPE_REQUIRED", "This field is required")
-    if one.get("type") != STRING_SELECT:
-        return
-    for index, option in enumerate(form.objects(f"{path}.options", one.get("options"), 25)):
-        form.text(f"{path}.options.{index}.label", option.get("label"), 100, 1)
-        form.text(f"{path}.options.{index}.value", option.get("value"), 100, 1)
 
 
 def _custom_id(form: Form, path: str, one: Json, tally: _Tally) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deploy.sandbox.discord.attachments import Upload
+from deploy.sandbox.discord.attachments import NewFile, Upload
 from deploy.sandbox.discord.component_form import read_components
 from deploy.sandbox.discord.embed_form import read_embeds
 from deploy.sandbox.discord.form import Form, Json
@@ -14,15 +14,6 @@ CONTENT = 2_000  # UTF-16 units of a bot's message
 NONCE = 25
 MOST_FILES = 10
 _SETTABLE = Flag.SUPPRESS_EMBEDS | Flag.EPHEMERAL | Flag.SUPPRESS_NOTIFICATIONS | Flag.IS_COMPONENTS_V2
-
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """An upload that becomes an attachment, with what the body says about it."""
-
-    upload: Upload
-    filename: str
-    description: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +79,8 @@ def _read_files(form: Form, draft: Draft, body: Json, files: Mapping[int, Upload
     said: dict[int, Json] = {}
     for index, entry in enumerate(entries):
         number = form.snowflake(f"attachments.{index}.id", entry.get("id"))
-        form.text(f"attachments.{index}.description", entry.get("description"), 1024)
+        for name in ("description", "filename", "title"):
+            form.text(f"attachments.{index}.{name}", entry.get(name), 1024)
         if number not in known and number not in files:
             form.wrong(f"attachments.{index}", "ATTACHMENT_NOT_FOUND", "Attachment data not found")
         said[number] = entry
@@ -100,7 +92,13 @@ def _read_files(form: Form, draft: Draft, body: Json, files: Mapping[int, Upload
 
 
 def _new_file(upload: Upload, entry: Json) -> NewFile:
-    return NewFile(upload, str(entry.get("filename") or upload.name), str(entry.get("description") or ""))
+    return NewFile(
+        upload,
+        str(entry.get("filename") or upload.name),
+        str(entry.get("description") or ""),
+        str(entry.get("title") or ""),
+        spoiler=bool(entry.get("is_spoiler")),
+    )
 
 
 def _refuse_legacy(form: Form, draft: Draft) -> None:

@@ -15,6 +15,9 @@ from deploy.sandbox.discord.permissions import (
 )
 from deploy.sandbox.discord.snowflakes import at
 
+MIB = 1024 * 1024
+FILE_LIMITS = {0: 10 * MIB, 1: 10 * MIB, 2: 50 * MIB, 3: 100 * MIB}  # bytes of one file, by tier of boosts
+
 
 class Guild:
     """Who is there, where, and who may do what."""
@@ -22,6 +25,7 @@ class Guild:
     def __init__(self) -> None:
         self.id = at(1_600_000_000)
         self.name = "Harbour"
+        self.boosts = 0  # the tier, 0 to 3
         board, launch, own = at(1_600_100_000), at(1_600_200_000), at(1_790_000_100)
         self.bot = Person(at(1_790_000_000), "Galerne", "galerne", (own,), bot=True)
         roles = [
@@ -68,6 +72,10 @@ class Guild:
 
     def sees(self, person: Person, place: Channel) -> bool:
         return bool(self.may(person, place) & Permission.VIEW_CHANNEL)
+
+    def file_limit(self, place: Channel | None) -> int:
+        """How large a file of the bot may be there, in bytes; boosts do not reach direct messages."""
+        return FILE_LIMITS[0 if place is not None and place.recipient else self.boosts]
 
     def threads(self, *, archived: bool = False) -> list[Channel]:
         return [one for one in self.channels.values() if one.thread and one.thread.archived == archived]

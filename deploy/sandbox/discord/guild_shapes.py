@@ -65,7 +65,7 @@ def guild(place: Guild) -> Json:
         "max_members": 500_000,
         "max_stage_video_channel_users": 50,
         "max_video_channel_users": 25,
-        "premium_tier": 0,
+        "premium_tier": place.boosts,
         "premium_subscription_count": 0,
         "preferred_locale": "en-US",
         "premium_progress_bar_enabled": False,

@@ -14,7 +14,7 @@ from deploy.sandbox.discord.state import State
 
 FIRST_ANSWER = 3.0  # seconds
 TOKEN_LIVES = 900.0  # seconds
-COMMAND, COMPONENT = 2, 3
+COMMAND, COMPONENT, SUBMIT = 2, 3, 5
 
 
 @dataclass(slots=True)
@@ -33,6 +33,8 @@ class Interaction:
     original: Message | None = None
     answers: list[Message] = field(default_factory=list)
     modal: Json | None = None
+    submitted: bool = False  # its modal was sent
+    trigger: "Interaction | None" = None  # of a submitted modal: what opened it
 
     def metadata(self) -> Json:
         shape: Json = {
@@ -41,6 +43,8 @@ class Interaction:
             "user": user(self.person),
             "authorizing_integration_owners": {"0": str(self.home_id)},
         }
+        if self.trigger is not None:
+            return shape | {"triggering_interaction_metadata": self.trigger.metadata()}
         return shape | {"interacted_message_id": str(self.source.id)} if self.source else shape
 
 

@@ -1,18 +1,19 @@
-"""What a person's command, menu choice or button press looks like when it reaches the bot."""
+"""What a person's command or menu choice looks like when it reaches the bot."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.sandbox.discord.attachments import LARGEST, Attachment, safe_name, sniff
+from deploy.sandbox.discord.attachments import attachment
 from deploy.sandbox.discord.channel import Channel
 from deploy.sandbox.discord.command_form import CHAT_INPUT, MESSAGE
 from deploy.sandbox.discord.commands import Commands
 from deploy.sandbox.discord.form import Json
 from deploy.sandbox.discord.guild_shapes import role
-from deploy.sandbox.discord.interactions import COMMAND, COMPONENT, Interaction, Interactions
+from deploy.sandbox.discord.interaction_payload import payload
+from deploy.sandbox.discord.interactions import COMMAND, Interaction, Interactions
 from deploy.sandbox.discord.message import Kind, Message
 from deploy.sandbox.discord.message_shape import message
-from deploy.sandbox.discord.people import Person, member, user, whole_member
+from deploy.sandbox.discord.people import Person, member, user
 from deploy.sandbox.discord.spoken import read_file
 from deploy.sandbox.discord.state import State
 
@@ -39,7 +40,7 @@ class Invocation:
             data["guild_id"] = command["guild_id"]
         data["options"] = self._options(command, path, dict(values), place, data["resolved"])
         one = self._interactions.open(COMMAND, person, place)
-        return one, self._payload(one, data)
+        return one, payload(self._state, one, data)
 
     def menu(self, person: Person, place: Channel, name: str, target: Message) -> tuple[Interaction, Json]:
         """A command of a message's context menu. Its target can be read whole, whatever the intents."""
@@ -48,18 +49,7 @@ class Invocation:
         data = {"id": command["id"], "name": name, "type": MESSAGE, "target_id": str(target.id), "resolved": resolved}
         one = self._interactions.open(COMMAND, person, place)
         one.answer_kind = Kind.CONTEXT_MENU_COMMAND
-        return one, self._payload(one, data)
-
-    def press(self, person: Person, place: Channel, source: Message, custom_id: str) -> tuple[Interaction, Json]:
-        if source.private_to not in (0, person.id):
-            raise LookupError("Only the person it was shown to can press a button of a private message.")
-        component = next((one for one in _flat(source.components) if one.get("custom_id") == custom_id), None)
-        if component is None or component.get("disabled"):
-            raise LookupError(f"Message {source.id} has no enabled component {custom_id!r}.")
-        one = self._interactions.open(COMPONENT, person, place)
-        one.source = source
-        data = {"custom_id": custom_id, "component_type": component["type"], "id": component["id"]}
-        return one, self._payload(one, data) | {"message": message(self._state, source)}
+        return one, payload(self._state, one, data)
 
     def _registered(self, name: str, kind: int, place: Channel) -> Json:
         command = self._commands.named(name, kind)
@@ -95,7 +85,8 @@ class Invocation:
         if choices and value not in choices:
             raise LookupError(f"Option {name!r} is one of {choices}.")
         if kind == _ATTACHMENT:
-            kept = self._attach(value, place)
+            made = attachment(self._state.ids.next(), place.id, read_file(value), ephemeral=True)
+            kept = self._state.cdn.keep(made)
             resolved.setdefault("attachments", {})[str(kept.id)] = self._state.cdn.shape(kept)
             value = str(kept.id)
         elif kind in _NAMED:
@@ -116,47 +107,6 @@ class Invocation:
         for group, shape in shapes.items():
             resolved.setdefault(group, {})[value] = shape
 
-    def _attach(self, file: Json, place: Channel) -> Attachment:
-        upload = read_file(file)
-        name, kind = safe_name(upload.name), sniff(upload)
-        return self._state.cdn.keep(
-            Attachment(self._state.ids.next(), place.id, name, upload.data, kind, ephemeral=True)
-        )
-
-    def _payload(self, one: Interaction, data: Json) -> Json:
-        guild, place = self._state.guild, one.place
-        rights = str(int(guild.may(one.person, place)))
-        shape: Json = {
-            "id": str(one.id),
-            "application_id": str(self._state.application_id),
-            "type": one.kind,
-            "token": one.token,
-            "version": 1,
-            "channel_id": str(place.id),
-            "channel": guild.channel_shape(place) | {"permissions": rights},
-            "data": data,
-            "locale": "en-US",
-            "app_permissions": str(int(guild.may(guild.bot, place))),
-            "attachment_size_limit": LARGEST,
-            "entitlements": [],
-            "authorizing_integration_owners": {"0": str(one.home_id)},
-            "context": 1 if place.recipient else 0,
-        }
-        if place.recipient is not None:
-            return shape | {"user": user(one.person)}
-        home = {"id": str(guild.id), "locale": "en-US", "features": []}
-        asker = whole_member(one.person) | {"permissions": rights}
-        return shape | {"guild_id": str(guild.id), "guild": home, "guild_locale": "en-US", "member": asker}
-
 
 def _fits(kind: int, value: object) -> bool:
     return isinstance(value, _FITS.get(kind, (str,))) and not (kind == 4 and isinstance(value, bool))
-
-
-def _flat(components: list[Json]) -> list[Json]:
-    found: list[Json] = []
-    for one in components:
-        found += [one, *_flat(one.get("components", []))]
-        if "accessory" in one:
-            found.append(one["accessory"])
-    return found

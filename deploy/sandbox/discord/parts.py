@@ -10,6 +10,7 @@ from deploy.sandbox.discord.gateway import Gateway
 from deploy.sandbox.discord.interactions import Interactions
 from deploy.sandbox.discord.invocation import Invocation
 from deploy.sandbox.discord.poster import Poster
+from deploy.sandbox.discord.pressing import Pressing
 from deploy.sandbox.discord.rates import Rates
 from deploy.sandbox.discord.reactions import Reactions
 from deploy.sandbox.discord.rest.body import WHOLE
@@ -45,6 +46,7 @@ class Parts:
         self._commands = Commands(self._state)
         self._interactions = Interactions(self._state, self._poster)
         self._invocation = Invocation(self._state, self._interactions, self._commands)
+        self._pressing = Pressing(self._state, self._interactions)
 
     def _routes(self) -> list[Route]:
         state = self._state

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from deploy.sandbox.discord.attachments import Attachment, safe_name, sniff
+from deploy.sandbox.discord.attachments import Attachment, NewFile, attachment
 from deploy.sandbox.discord.channel import Channel
-from deploy.sandbox.discord.draft import Draft, NewFile
+from deploy.sandbox.discord.draft import Draft
 from deploy.sandbox.discord.events import Events
 from deploy.sandbox.discord.form import Json
 from deploy.sandbox.discord.message import SYSTEM, Flag, Kind, Message, Reference
@@ -102,18 +102,8 @@ class Poster:
         )
 
     def _attach(self, channel_id: int, file: NewFile, private_to: int) -> Attachment:
-        name = safe_name(file.filename)
-        attachment = Attachment(
-            self._state.ids.next(),
-            channel_id,
-            name,
-            file.upload.data,
-            sniff(file.upload),
-            title="" if name == file.filename else file.filename.rsplit(".", 1)[0],
-            description=file.description,
-            ephemeral=bool(private_to),
-        )
-        return self._state.cdn.keep(attachment)
+        made = attachment(self._state.ids.next(), channel_id, file, ephemeral=bool(private_to))
+        return self._state.cdn.keep(made)
 
     def _mention(self, message: Message, allowed: Allowed, replied: Message | None) -> None:
         place = self._state.guild.channels[message.channel_id]

@@ -4,23 +4,31 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from deploy.sandbox.discord.attachments import Upload
+from deploy.sandbox.discord.attachments import NewFile, Upload
 from deploy.sandbox.discord.channel import Channel
-from deploy.sandbox.discord.draft import NewFile
 from deploy.sandbox.discord.form import Json
 from deploy.sandbox.discord.message import Message
 from deploy.sandbox.discord.people import Person
 from deploy.sandbox.discord.state import State
 
+MOST_FILES = 10
 
-def read_file(file: Json) -> Upload:
-    """{"name", "type"?, and "text" or "base64"}"""
+
+def read_file(file: Json) -> NewFile:
+    """{"name", and "text" or "base64"}, and if wanted "type", "untyped", "description", "spoiler".
+
+    `untyped` leaves the content type out, as Discord does for what it does not know.
+    """
     data = base64.b64decode(file["base64"]) if "base64" in file else str(file.get("text", "")).encode()
-    return Upload(str(file["name"]), data, str(file.get("type", "")))
+    name, untyped = str(file["name"]), bool(file.get("untyped"))
+    upload = Upload(name, data, str(file.get("type", "")), untyped)
+    return NewFile(upload, name, str(file.get("description", "")), spoiler=bool(file.get("spoiler")))
 
 
 def read_files(files: Sequence[Json]) -> list[NewFile]:
-    return [NewFile(read_file(file), str(file["name"]), str(file.get("description", ""))) for file in files]
+    if len(files) > MOST_FILES:
+        raise LookupError(f"Nobody can send more than {MOST_FILES} files at once.")
+    return [read_file(file) for file in files]
 
 
 def person(state: State, named: str) -> Person:

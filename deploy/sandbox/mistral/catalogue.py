@@ -77,6 +77,8 @@ MODELS = (
           documents=True),
     Model("voxtral-small-2507", "Voxtral Small", "2025-07-15", 32 * K, CHAT | {"audio"}, ("voxtral-small-latest",),
           temperature=0.2, documents=True),
+    Model("voxtral-mini-2602", "Voxtral Mini Transcribe 2", "2026-02-04", 32 * K, frozenset({"audio_transcription"}),
+          ("voxtral-mini-latest",), temperature=0.0),
     Model("zai-glm-5-3", "Z.ai GLM 5.3", "2026-10-20", 1024 * K, CHAT | {"reasoning"}, ("zai-glm-latest",), EFFORT,
           fragmented=True),
     Model("mistral-embed-2312", "Mistral Embed", "2023-12-11", 8 * K, frozenset(), ("mistral-embed",),

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -24,6 +25,7 @@ from deploy.sandbox.mistral.quoter.answer import answer
 from deploy.sandbox.mistral.replies import Reply
 from deploy.sandbox.mistral.state import State
 from deploy.sandbox.mistral.stream import Stream
+from deploy.sandbox.mistral.vision import Sent, looked_at, opened_pictures
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -48,12 +50,13 @@ class Chat:
         request = read(ChatRequest, decoded(arrival))
         model = admit(self._state, arrival, request.model, lambda found: "completion_chat" in found.capabilities)
         context = self._state.catalogue.context(model)
-        judge(request, model, context)
+        judge(request, model, context, self._state.files)
+        pictures = await opened_pictures(request)
         prompt = count_prompt(request)
         judge_context(prompt, context)
         self._state.limits.cover(model.id, prompt)
         arrival.accepted()
-        reply = self._reply(request, model)
+        reply = await self._reply(request, model, pictures)
         work = self._work(request, reply, prompt)
         arrival.headers.update(self._state.limits.charge(model.id, prompt, work.usage["completion_tokens"]))
         turn = Turn(len(self._state.turns) + 1, arrival.call.at)
@@ -61,10 +64,11 @@ class Chat:
         self._state.log.notify()
         return await (self._stream if request.stream else self._whole)(arrival, work, turn)
 
-    def _reply(self, request: ChatRequest, model: Model) -> Reply:
+    async def _reply(self, request: ChatRequest, model: Model, pictures: Sequence[Sent]) -> Reply:
         asked = next((text_of(each.content) for each in reversed(request.messages) if isinstance(each, User)), "")
         last = request.messages[-1]
-        reply = self._state.script.take(asked, results_of(request)) or answer(request, fragmented=model.fragmented)
+        reply = self._state.script.take(asked, results_of(request))
+        reply = reply or answer(request, await looked_at(pictures), fragmented=model.fragmented)
         if isinstance(last, Assistant):
             reply = prefixed(reply, text_of(last.content))
         return reply.until(request.stops()).within(request.max_tokens)

@@ -20,9 +20,10 @@ class Closed(BaseModel):
 Schema = TypeVar("Schema", bound=Closed)
 
 
-def read(schema: type[Schema], body: Any) -> Schema:
+def read(schema: type[Schema], body: Any, place: str = "body") -> Schema:
+    """The body, or the query, as an object of the schema; 422 names where it does not fit."""
     try:
         return schema.model_validate(body)
     except ValidationError as error:
         detail = json.loads(error.json(include_url=False))
-        raise unprocessable([{**each, "loc": ["body", *each["loc"]]} for each in detail]) from error
+        raise unprocessable([{**each, "loc": [place, *each["loc"]]} for each in detail]) from error

@@ -5,6 +5,7 @@ refusal of this request, or an example where there is none, into the body shape 
 with `status`, `message`, `type` and `code` from `with_` for the example.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -17,11 +18,13 @@ from aiohttp import web
 from deploy.sandbox.faults import Fault
 from deploy.sandbox.http import Handler, json_bytes, suffer
 from deploy.sandbox.log import Call
+from deploy.sandbox.mistral.form import Form, read_form
 from deploy.sandbox.mistral.refusals import Refusal, body_of, example, misfit
 from deploy.sandbox.mistral.state import SERVICE, State
 
 logger = logging.getLogger(__name__)
 KINDS = frozenset({"html", "shape"})
+ASIDE = 1_000_000  # bytes of a body
 PAGE = "<html>\r\n<head><title>{0} Bad Gateway</title></head>\r\n<body><h1>{0}</h1><p>cloudflare</p></body>\r\n</html>"
 
 
@@ -33,6 +36,7 @@ class Arrival:
     call: Call
     body: Any
     id: str
+    form: Form | None = None
     fault: Fault | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -54,14 +58,14 @@ class Gate:
         self._state = state
         self._key = key
 
-    def guard(self, name: str, answer: Answer) -> Handler:
-        """A handler for aiohttp that lets `answer` answer the calls of this name."""
+    def guard(self, name: str, answer: Answer, *, keyless: bool = False) -> Handler:
+        """A handler for aiohttp that lets `answer` answer the calls of this name; `keyless` asks for no key."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
             arrival = await self._arrive(name, request)
 
             async def judged(_: web.Request) -> web.StreamResponse:
-                return await self._judged(name, arrival, answer)
+                return await self._judged(name, arrival, answer, keyless=keyless)
 
             response = await suffer(self._state.faults, self._state.clock, SERVICE, name, request, judged)
             arrival.call.status = response.status
@@ -80,10 +84,11 @@ class Gate:
             response.headers.update(arrival.headers)
 
     async def _arrive(self, name: str, request: web.Request) -> Arrival:
-        raw = await request.read()
-        body = parsed(raw) if raw else None
-        call = self._state.log.record(SERVICE, name, self._recorded(request, body))
-        arrival = Arrival(request, call, body, self._identity())
+        form = await _form(request)
+        raw = b"" if form else await request.read()
+        body = await _parsed_aside(raw) if raw else None
+        call = self._state.log.record(SERVICE, name, self._recorded(request, form.recorded() if form else body))
+        arrival = Arrival(request, call, body, self._identity(), form)
         request[ARRIVAL] = arrival
         return arrival
 
@@ -91,14 +96,15 @@ class Gate:
     def _recorded(request: web.Request, body: Any) -> Mapping[str, Any]:
         return body if isinstance(body, dict) else {**request.match_info, **request.query}
 
-    async def _judged(self, name: str, arrival: Arrival, answer: Answer) -> web.StreamResponse:
+    async def _judged(self, name: str, arrival: Arrival, answer: Answer, *, keyless: bool) -> web.StreamResponse:
         fault = self._state.faults.take(SERVICE, name, KINDS)
         if fault is not None and fault.kind == "html":
             status = int(fault.with_.get("status", 502))
             return web.Response(status=status, text=PAGE.format(status), content_type="text/html")
         arrival.fault = fault
         try:
-            self._open(arrival.request)
+            if not keyless:
+                self._open(arrival.request)
             return await answer(arrival)
         except Refusal as refusal:
             arrival.call.error = refusal.summary()
@@ -116,6 +122,22 @@ class Gate:
         value = value & ~(0xF << 76) & ~(0x3 << 62) | 7 << 76 | 2 << 62
         digits = f"{value:032x}"
         return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+async def _form(request: web.Request) -> Form | None:
+    """The multipart form of a request; `None` for any other body, and for one that is broken."""
+    if request.content_type != "multipart/form-data":
+        return None
+    try:
+        return await read_form(request)
+    except ValueError as error:
+        logger.debug("A body is no multipart form: %s", error)
+        return None
+
+
+async def _parsed_aside(raw: bytes) -> Any:
+    """A large body is parsed in a thread, so that the streams beside it go on."""
+    return await asyncio.to_thread(parsed, raw) if len(raw) > ASIDE else parsed(raw)
 
 
 def parsed(raw: bytes) -> Any:

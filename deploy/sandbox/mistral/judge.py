@@ -6,6 +6,7 @@ from deploy.sandbox.mistral.catalogue import Model
 from deploy.sandbox.mistral.chat_request import ChatRequest, Tool, ToolChoice
 from deploy.sandbox.mistral.chunks import AnyChunk, Audio, Document, File, Image, Thinking
 from deploy.sandbox.mistral.draft7 import problems
+from deploy.sandbox.mistral.files.store import FileStore
 from deploy.sandbox.mistral.order import NAME, judge_order
 from deploy.sandbox.mistral.refusals import Refusal, arguments, misfit
 
@@ -13,7 +14,7 @@ IMAGES = 8  # per request
 IMAGE_BYTES = 10 * 1024 * 1024
 
 
-def judge(request: ChatRequest, model: Model, context: int) -> None:
+def judge(request: ChatRequest, model: Model, context: int, files: FileStore) -> None:
     """Raise the `Refusal` that the API would answer; `context` is the model's, in tokens."""
     if request.max_tokens is not None and request.max_tokens >= context:
         raise misfit(
@@ -23,7 +24,7 @@ def judge(request: ChatRequest, model: Model, context: int) -> None:
     judge_order(request.messages)
     judge_tools(request.tools or (), request.tool_choice)
     _judge_thinking(request, model)
-    _judge_chunks(list(_chunks(request)), model)
+    _judge_chunks(list(_chunks(request)), model, files)
     if request.response_format.type == "json_schema" and request.response_format.json_schema is None:
         raise misfit("value_error", ("response_format",), "Response format `json_schema` must define the schema", None)
     if request.guardrails:
@@ -68,7 +69,7 @@ def _chunks(request: ChatRequest) -> Iterator[AnyChunk]:
             yield from message.content or ()
 
 
-def _judge_chunks(chunks: Sequence[AnyChunk], model: Model) -> None:
+def _judge_chunks(chunks: Sequence[AnyChunk], model: Model, files: FileStore) -> None:
     for chunk in chunks:
         match chunk:
             case Image():
@@ -80,7 +81,7 @@ def _judge_chunks(chunks: Sequence[AnyChunk], model: Model) -> None:
             case Document() if not model.documents:
                 message = f"The model {model.id} does not exist for router `ocr`"
                 raise Refusal(404, message, "model_not_found", "3040")
-            case File():
+            case File() if files.find(chunk.file_id) is None:
                 raise Refusal(404, f"File {chunk.file_id} was not found")
     if sum(isinstance(chunk, Image) for chunk in chunks) > IMAGES:
         raise arguments(f"Too many images in the request. Max is {IMAGES}")

@@ -1,5 +1,6 @@
 """The loopback Mistral API as one service of the sandbox."""
 
+import re
 from typing import Any, ClassVar
 
 from aiohttp import web
@@ -9,22 +10,29 @@ from deploy.sandbox.faults import FaultPlan
 from deploy.sandbox.log import CallLog
 from deploy.sandbox.mistral.chat import Chat
 from deploy.sandbox.mistral.embeddings import Embeddings
+from deploy.sandbox.mistral.files.api import Files
 from deploy.sandbox.mistral.gate import Arrival, Gate
 from deploy.sandbox.mistral.limits import REQUESTS, TOKENS, Limits
 from deploy.sandbox.mistral.models import Models
+from deploy.sandbox.mistral.ocr.api import Ocr
 from deploy.sandbox.mistral.pace import Pace
 from deploy.sandbox.mistral.refusals import Refusal
 from deploy.sandbox.mistral.script import Writer
+from deploy.sandbox.mistral.speech.api import Transcriptions
 from deploy.sandbox.mistral.state import State
 
+PLACE = re.compile(r"\{\w+\}")
 KEY = "sandbox-key-that-opens-nothing"
-LARGEST = 64 * 1024 * 1024  # bytes of a body
+LARGEST = 520 * 1024 * 1024  # bytes of a body: a file of 512 MB and its form
 
 
 class MistralService:
-    """Serves chat, models and embeddings; the methods in `VERBS` take and return what JSON can hold."""
+    """Serves chat, OCR, transcriptions, embeddings, files and models.
 
-    VERBS: ClassVar[frozenset[str]] = frozenset({"script", "pace", "limit", "timings", "set_context", "clear"})
+    The methods in `VERBS` take and return what JSON can hold.
+    """
+
+    VERBS: ClassVar[frozenset[str]] = frozenset({"script", "pace", "limit", "timings", "set_context", "files", "clear"})
 
     def __init__(self, clock: Clock, log: CallLog, faults: FaultPlan) -> None:
         self._state = State(clock, log, faults, Limits(clock))
@@ -32,17 +40,26 @@ class MistralService:
 
     def application(self) -> web.Application:
         gate = Gate(self._state, KEY)
-        chat, models, embeddings = Chat(self._state), Models(self._state), Embeddings(self._state)
+        models, files = Models(self._state), Files(self._state)
         application = web.Application(client_max_size=LARGEST)
         application.on_response_prepare.append(gate.sign)
         for method, path, answer in (
-            ("POST", "/v1/chat/completions", chat.complete),
-            ("POST", "/v1/embeddings", embeddings.create),
+            ("POST", "/v1/chat/completions", Chat(self._state).complete),
+            ("POST", "/v1/embeddings", Embeddings(self._state).create),
+            ("POST", "/v1/ocr", Ocr(self._state).read),
+            ("POST", "/v1/audio/transcriptions", Transcriptions(self._state).create),
+            ("POST", "/v1/files", files.upload),
+            ("GET", "/v1/files", files.list),
+            ("GET", "/v1/files/{file_id}", files.one),
+            ("DELETE", "/v1/files/{file_id}", files.delete),
+            ("GET", "/v1/files/{file_id}/content", files.content),
+            ("GET", "/v1/files/{file_id}/url", files.address),
             ("GET", "/v1/models", models.list),
             ("GET", "/v1/models/{model_id}", models.one),
         ):
-            name = f"{method} {path.replace('{model_id}', '{id}')}"
+            name = f"{method} {PLACE.sub('{id}', path)}"
             application.router.add_route(method, path, gate.guard(name, answer))
+        application.router.add_get("/signed/{file_id}", gate.guard("GET /signed/{id}", files.signed, keyless=True))
         application.router.add_route("*", "/{path:.*}", gate.guard("unknown", nowhere))
         return application
 
@@ -80,7 +97,10 @@ class MistralService:
         *,
         retry_after: bool = True,
     ) -> None:
-        """Limit a model, named by id or alias; `retry_after` says whether a 429 carries that header."""
+        """Limit a model, named by id or alias; `retry_after` says whether a 429 carries that header.
+
+        What is called tokens is pages for a model of OCR, and seconds of sound for one of transcription.
+        """
         found = self._state.catalogue.known(model)
         self._state.limits.allow(found.id, requests_per_minute, tokens_per_minute, retry_after=retry_after)
 
@@ -101,8 +121,12 @@ class MistralService:
         """Set how many tokens a model takes."""
         self._state.catalogue.set_context(model, tokens)
 
+    def files(self) -> list[dict[str, Any]]:
+        """Every file that was ever uploaded, in order: its card, `there` (or not, any more) and `deleted_at`."""
+        return self._state.files.ever()
+
     def clear(self) -> None:
-        """Forget the script, the pace, the limits, the contexts and the timings."""
+        """Forget the script, the pace, the limits, the contexts, the timings and the files."""
         self._state.clear()
 
 

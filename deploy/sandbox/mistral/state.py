@@ -7,6 +7,7 @@ from deploy.sandbox.clock import Clock
 from deploy.sandbox.faults import FaultPlan
 from deploy.sandbox.log import CallLog
 from deploy.sandbox.mistral.catalogue import Catalogue
+from deploy.sandbox.mistral.files.store import FileStore
 from deploy.sandbox.mistral.limits import Limits
 from deploy.sandbox.mistral.pace import Pace, Turn
 from deploy.sandbox.mistral.script import Script
@@ -25,6 +26,10 @@ class State:
     pace: Pace = field(default_factory=Pace)
     turns: list[Turn] = field(default_factory=list)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    files: FileStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = FileStore(self.clock)
 
     def clear(self) -> None:
         """Forget everything that a driver has set; calls in the log stay."""
@@ -33,3 +38,4 @@ class State:
         self.script.clear()
         self.pace = Pace()
         self.turns.clear()
+        self.files.clear()

@@ -1,16 +1,17 @@
-"""People use what the app offers: commands, buttons, shortcuts, forms, Stop, the app's own page."""
+"""People use what the app offers: commands, buttons, shortcuts, Stop, the app's own page."""
 
 from typing import Any
 
 from deploy.sandbox.slack import posting
+from deploy.sandbox.slack.backend import Whisper
 from deploy.sandbox.slack.courier import Delivery
 from deploy.sandbox.slack.payloads import (
     click_payload,
     command_payload,
-    pressed,
     shortcut_payload,
-    submission_payload,
 )
+from deploy.sandbox.slack.presses import Wanted, pressed
+from deploy.sandbox.slack.records import Message
 from deploy.sandbox.slack.refusals import Refused
 from deploy.sandbox.slack.responses import respond
 from deploy.sandbox.slack.rich_text import typed
@@ -33,12 +34,16 @@ class Acting(Verbs):
 
         return self._backend.courier.deliver(Delivery("slash_commands", payload, show)).name()
 
-    def press(self, user: str, channel: str, ts: str, action_id: str, value: str = "") -> str:
-        """Press a button, or choose `value` in a select, of a message."""
+    def press(self, user: str, channel: str, ts: str, action_id: str = "", value: str = "", *, label: str = "") -> str:
+        """Press a button of a message, found by `action_id`, by its `label`, or by both; an ephemeral one too.
+
+        `value` tells buttons apart that share an action_id; in a select it is the value or the text of the option.
+        """
         person, place = self._member(user, channel)
-        message = self._backend.workspace.saying(channel, ts)
-        action = pressed(message.content.blocks, person.id, action_id, value, self._backend.workspace.mint.ts())
-        return self._interact(click_payload(self._backend, person, place, message, action))
+        shown = self._shown(person.id, place.id, ts)
+        blocks = shown.blocks if isinstance(shown, Whisper) else shown.content.blocks
+        action = pressed(blocks, person.id, Wanted(action_id, value, label), self._backend.workspace.mint.ts())
+        return self._interact(click_payload(self._backend, person, place, shown, action))
 
     def shortcut(self, user: str, callback_id: str, channel: str = "", ts: str = "") -> str:
         """Use a shortcut of a message, or a global one if no message is named."""
@@ -47,21 +52,6 @@ class Acting(Verbs):
         if ts:
             place = self._member(user, channel)[1], self._backend.workspace.saying(channel, ts)
         return self._interact(shortcut_payload(self._backend, person, callback_id, place))
-
-    def submit(self, user: str, view: str, values: dict[str, Any]) -> str:
-        """Send a modal form; `values` as in `state.values`. The form goes unless the answer keeps it open."""
-        person = self._backend.workspace.person(user)
-        kept = self._backend.views.get(view)
-        if kept is None or kept["user"] != person.id:
-            raise LookupError(f"{person.real_name} has no form {view!r} open.")
-
-        def close(response: Any) -> None:
-            action = response.get("response_action", "clear") if isinstance(response, dict) else "clear"
-            if action == "clear":
-                self._backend.views.pop(view, None)
-
-        payload = submission_payload(self._backend, person, kept, values)
-        return self._backend.courier.deliver(Delivery("interactive", payload, close)).name()
 
     def stop(self, user: str, channel: str, thread: str) -> list[str]:
         """Press Stop in a thread that is processing. Streams end; the status stays for the app to change.
@@ -100,6 +90,12 @@ class Acting(Verbs):
         place = self._backend.workspace.direct(self._backend.workspace.person(user).id)
         event = {"type": "app_home_opened", "user": place.members[0], "channel": place.id, "tab": tab}
         self._backend.events.happened(event, channel=place)
+
+    def _shown(self, user: str, channel: str, ts: str) -> Message | Whisper:
+        for whisper in self._backend.whispers:
+            if (whisper.channel, whisper.user, whisper.ts) == (channel, user, ts):
+                return whisper
+        return self._backend.workspace.saying(channel, ts)
 
     def _interact(self, payload: dict[str, Any]) -> str:
         return self._backend.courier.deliver(Delivery("interactive", payload)).name()

@@ -7,12 +7,14 @@ from deploy.sandbox.clock import Clock
 from deploy.sandbox.faults import FaultPlan
 from deploy.sandbox.log import CallLog
 from deploy.sandbox.slack.courier import Courier
+from deploy.sandbox.slack.elsewhere import Elsewhere
 from deploy.sandbox.slack.events import Events
 from deploy.sandbox.slack.push import Push
 from deploy.sandbox.slack.rates import Rates
 from deploy.sandbox.slack.sessions import Sessions
 from deploy.sandbox.slack.sockets import Sockets
 from deploy.sandbox.slack.triggers import Triggers
+from deploy.sandbox.slack.uploads import Uploads
 from deploy.sandbox.slack.workspace import Workspace
 
 
@@ -43,6 +45,9 @@ class Backend:
         self.courier.route = self.sockets
         self.events = Events(self.workspace, self.courier, clock)
         self.whispers: list[Whisper] = []
+        self.uploads = Uploads(clock)
+        self.elsewhere = Elsewhere(self.workspace, log)
+        self.login_redirects = False  # a download that may not be is sent to the login page, not shown it
         self.views: dict[str, dict[str, Any]] = {}
 
     def opened(self, port: int) -> None:
@@ -50,6 +55,8 @@ class Backend:
         self.events.base = self.base
 
     async def close(self) -> None:
+        await self.uploads.close()
+        await self.elsewhere.close()
         await self.courier.close()
         await self.sockets.close()
         await self.push.close()

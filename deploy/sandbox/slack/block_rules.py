@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from deploy.sandbox.slack.content import block_pieces
+from deploy.sandbox.slack.element_rules import element_rule, text_rule
 from deploy.sandbox.slack.refusals import Refused
 
 MARKDOWN_LIMIT = 12_000  # characters of all markdown blocks of a message together
@@ -44,6 +45,7 @@ def check_blocks(blocks: Sequence[Any], *, most: int = 50) -> None:
         raise _invalid(f"no more than {most} items allowed [json-pointer:/blocks]")
     for number, block in enumerate(blocks):
         _check_block(block, f"/blocks/{number}")
+    _check_ids(blocks)
     if sum(block["type"] == "table" for block in blocks) > 1:
         raise Refused("invalid_attachments", response_metadata={"messages": ["only_one_table_allowed"]})
     _check_lengths(blocks)
@@ -68,6 +70,13 @@ def _check_lengths(blocks: Sequence[Mapping[str, Any]]) -> None:
         raise Refused("msg_blocks_too_long")
 
 
+def _check_ids(blocks: Sequence[Mapping[str, Any]]) -> None:
+    ids = [block["block_id"] for block in blocks if block.get("block_id")]
+    for number, id_ in enumerate(ids):
+        if id_ in ids[:number]:
+            raise _invalid(f"`block_id` {id_} already exists [json-pointer:/blocks]")
+
+
 def _check_block(block: Any, where: str) -> None:
     if not isinstance(block, dict) or block.get("type") not in _KNOWN:
         raise _invalid(f"unsupported type [json-pointer:{where}/type]")
@@ -78,21 +87,15 @@ def _check_block(block: Any, where: str) -> None:
         raise _invalid(f"{complaint} [json-pointer:{where}]")
 
 
-def _length(value: Any, most: int) -> str:
-    text = value.get("text") if isinstance(value, Mapping) else None
-    if not isinstance(text, str) or not text:
-        return "missing required field: text"
-    return f"must be less than {most + 1} characters" if len(text) > most else ""
-
-
 def _section(block: Mapping[str, Any]) -> str:
     fields = block.get("fields") or []
     if "text" not in block and not fields:
         return "missing required field: text"
     if len(fields) > 10:
         return "no more than 10 items allowed"
-    found = [_length(block["text"], 3000)] if "text" in block else []
-    return next(filter(None, found + [_length(value, 2000) for value in fields]), "")
+    found = [text_rule(block["text"], 3000)] if "text" in block else []
+    found += [element_rule(block["accessory"])] if "accessory" in block else []
+    return next(filter(None, found + [text_rule(value, 2000) for value in fields]), "")
 
 
 def _elements(most: int) -> Callable[[Mapping[str, Any]], str]:
@@ -100,29 +103,22 @@ def _elements(most: int) -> Callable[[Mapping[str, Any]], str]:
         elements = block.get("elements")
         if not isinstance(elements, list) or not 1 <= len(elements) <= most:
             return f"must have between 1 and {most} items"
-        return next(filter(None, map(_element, elements)), "")
+        return next(filter(None, map(element_rule, elements)), "") or _repeated(elements)
 
     return check
 
 
-def _element(element: Any) -> str:
-    if not isinstance(element, Mapping) or not element.get("type"):
-        return "unsupported element"
-    if len(str(element.get("action_id", ""))) > 255:
-        return "action_id must be less than 256 characters"
-    if element["type"] == "button":
-        return _length(element.get("text"), 75) or _value(element)
-    if element["type"] == "feedback_buttons":
-        return next(filter(None, (_feedback(element.get(name)) for name in ("positive_button", "negative_button"))), "")
-    return ""
+def _repeated(elements: Sequence[Any]) -> str:
+    """An action_id is unique in its block, a block_id in its message."""
+    ids = [element["action_id"] for element in elements if isinstance(element, Mapping) and element.get("action_id")]
+    again = next((id_ for number, id_ in enumerate(ids) if id_ in ids[:number]), "")
+    return f"`action_id` {again} already exists" if again else ""
 
 
-def _feedback(button: Any) -> str:
-    return (_length(button.get("text"), 75) or _value(button)) if isinstance(button, Mapping) else "missing button"
-
-
-def _value(element: Mapping[str, Any]) -> str:
-    return "value must be less than 2001 characters" if len(str(element.get("value", ""))) > 2000 else ""
+def _input(block: Mapping[str, Any]) -> str:
+    if complaint := text_rule(block.get("label"), 2000, plain=True):
+        return complaint
+    return element_rule(block.get("element"))
 
 
 def _table(block: Mapping[str, Any]) -> str:
@@ -138,9 +134,10 @@ def _invalid(complaint: str) -> Refused:
 
 _RULES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "section": _section,
-    "header": lambda block: _length(block.get("text"), 150),
+    "header": lambda block: text_rule(block.get("text"), 150, plain=True),
     "markdown": lambda block: "" if isinstance(block.get("text"), str) and block["text"] else "missing field: text",
     "actions": _elements(25),
+    "input": _input,
     "context": _elements(10),
     "context_actions": _elements(5),
     "image": lambda block: "" if block.get("alt_text") else "missing required field: alt_text",

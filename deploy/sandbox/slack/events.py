@@ -24,13 +24,15 @@ class Events:
         self._courier = courier
         self._clock = clock
         self.base = ""
+        self.mention_with_files = "absent"  # or "bare", without the files, or "full"
         self.mention_first = True  # which of the pair for one mention goes out first
 
     def said(self, channel: Channel, message: Message) -> None:
         """A new message: a message event where the app is a member, app_mention where it was named."""
         told = self._member(channel)
         # Slack has been seen to leave out the mention of a message that carries a file, where the other event tells it.
-        named = self._names_app(channel, message) and not (told and message.content.files)
+        absent = told and bool(message.content.files) and self.mention_with_files == "absent"
+        named = self._names_app(channel, message) and not absent
         if named and self.mention_first:
             self._mention(channel, message)
         if told:
@@ -92,6 +94,8 @@ class Events:
         inner = self._shape(channel, message) | {"type": "app_mention", "channel": channel.id, "event_ts": message.ts}
         for name in ("parent_user_id", "reply_count", "reply_users", "reply_users_count", "latest_reply", "subscribed"):
             inner.pop(name, None)
+        if self.mention_with_files == "bare":
+            inner.pop("files", None)
         self._tell("app_mention", "app_mentions:read", inner)
 
     def _tell(self, name: str, scope: str, inner: Json) -> None:

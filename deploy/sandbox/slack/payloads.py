@@ -1,9 +1,8 @@
 """The payloads of commands, clicks, shortcuts and forms. Slack: reference/interaction-payloads."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from deploy.sandbox.slack.backend import Backend
+from deploy.sandbox.slack.backend import Backend, Whisper
 from deploy.sandbox.slack.records import Channel, Message, User
 
 Json = dict[str, Any]
@@ -28,18 +27,27 @@ def command_payload(backend: Backend, user: User, channel: Channel, command: str
     }
 
 
-def click_payload(backend: Backend, user: User, channel: Channel, message: Message, action: Json) -> Json:
-    container: Json = {"type": "message", "message_ts": message.ts, "channel_id": channel.id, "is_ephemeral": False}
-    if message.thread_ts:
-        container["thread_ts"] = message.thread_ts
-    return interaction(backend, "block_actions", user) | {
-        "container": container,
-        "channel": {"id": channel.id, "name": channel.name or "directmessage"},
-        "message": backend.events.shape(channel, message),
-        "state": {"values": {}},
-        "response_url": response_url(backend, channel, user, message.ts),
-        "actions": [action],
-    }
+def click_payload(backend: Backend, user: User, channel: Channel, shown: Message | Whisper, action: Json) -> Json:
+    """A press in a message; an ephemeral message is not part of the payload, since only the person has it."""
+    private = isinstance(shown, Whisper)
+    thread = shown.thread if isinstance(shown, Whisper) else shown.thread_ts
+    container: Json = {"type": "message", "message_ts": shown.ts, "channel_id": channel.id, "is_ephemeral": private}
+    if thread:
+        container["thread_ts"] = thread
+    message = {} if isinstance(shown, Whisper) else {"message": backend.events.shape(channel, shown)}
+    chosen = {name: value for name, value in action.items() if name in {"type", "selected_option"}}
+    state = {action["block_id"]: {action["action_id"]: chosen}} if "selected_option" in action else {}
+    return (
+        interaction(backend, "block_actions", user)
+        | message
+        | {
+            "container": container,
+            "channel": {"id": channel.id, "name": channel.name or "directmessage"},
+            "state": {"values": state},
+            "response_url": response_url(backend, channel, user, shown.ts),
+            "actions": [action],
+        }
+    )
 
 
 def shortcut_payload(backend: Backend, user: User, callback_id: str, place: tuple[Channel, Message] | None) -> Json:
@@ -62,6 +70,11 @@ def submission_payload(backend: Backend, user: User, view: Json, values: Json) -
     return interaction(backend, "view_submission", user) | {"view": filled, "response_urls": []}
 
 
+def closed_payload(backend: Backend, user: User, view: Json) -> Json:
+    kept = {name: part for name, part in view.items() if name != "user"}
+    return interaction(backend, "view_closed", user) | {"view": kept, "is_cleared": False}
+
+
 def interaction(backend: Backend, kind: str, user: User) -> Json:
     workspace = backend.workspace
     return {
@@ -78,34 +91,3 @@ def interaction(backend: Backend, kind: str, user: User) -> Json:
 
 def response_url(backend: Backend, channel: Channel, user: User, message: str = "") -> str:
     return f"{backend.base}/response/{backend.triggers.response(channel.id, user.id, message)}"
-
-
-def pressed(blocks: list[Json], user: str, action_id: str, value: str, ts: str) -> Json:
-    """The entry of `actions` for a press. Raises `LookupError` if this person has no such thing to press."""
-    for block, element in _elements(blocks):
-        if element.get("action_id") != action_id or user not in element.get("visible_to_user_ids", [user]):
-            continue
-        action = {"action_id": action_id, "block_id": block.get("block_id", "b1"), "action_ts": ts}
-        action |= {"type": element["type"]}
-        if element["type"].endswith("select"):
-            return action | {"selected_option": {"value": value}}
-        if element["type"] == "feedback_buttons":
-            return action | _feedback(element, value)
-        return action | {"value": value or element.get("value", ""), "text": element.get("text")}
-    raise LookupError(f"There is nothing with action_id {action_id!r} to press in this message.")
-
-
-def _feedback(element: Json, value: str) -> Json:
-    for name in ("positive_button", "negative_button"):
-        if value in {"", element[name].get("value")}:
-            return {"value": element[name].get("value", ""), "text": element[name].get("text")}
-    raise LookupError(f"No feedback button has the value {value!r}.")
-
-
-def _elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    for block in blocks:
-        for element in block.get("elements") or ():
-            if isinstance(element, dict):
-                yield block, element
-        if isinstance(block.get("accessory"), dict):
-            yield block, block["accessory"]

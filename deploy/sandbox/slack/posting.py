@@ -3,6 +3,7 @@
 from deploy.sandbox.slack.access import is_member
 from deploy.sandbox.slack.backend import Backend, Whisper
 from deploy.sandbox.slack.content import Content
+from deploy.sandbox.slack.hosted_file import Share
 from deploy.sandbox.slack.pings import pings
 from deploy.sandbox.slack.records import Channel, Message
 from deploy.sandbox.slack.streams import Delta, Stream
@@ -22,8 +23,13 @@ def post(
 
 def place(backend: Backend, channel: Channel, message: Message) -> None:
     channel.add(message)
+    for id_ in message.content.files:
+        backend.workspace.files[id_].shares.append(Share(channel.id, message.ts, message.thread_ts))
     message.sight.look(message.content, backend.clock.monotonic())
     backend.events.said(channel, message)
+    for id_ in message.content.files:
+        event = {"type": "file_shared", "file_id": id_, "user_id": message.user, "channel_id": channel.id}
+        backend.events.happened(event | {"file": {"id": id_}}, "files:read", channel)
     backend.log.notify()
 
 

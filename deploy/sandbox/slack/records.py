@@ -23,20 +23,6 @@ class User:
 
 
 @dataclass(slots=True)
-class HostedFile:
-    id: str
-    name: str
-    title: str
-    mimetype: str
-    owner: str
-    created: int
-    size: int
-    content: bytes | None = None  # None until the bytes have been uploaded
-    deleted: bool = False
-    channels: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Message:
     ts: str
     channel: str

@@ -14,6 +14,7 @@ from deploy.sandbox.slack import posting
 from deploy.sandbox.slack.arguments import Arguments
 from deploy.sandbox.slack.backend import Backend
 from deploy.sandbox.slack.compose import read_content
+from deploy.sandbox.slack.pings import pings
 from deploy.sandbox.slack.refusals import Refused
 from deploy.sandbox.slack.triggers import ResponseUrl
 
@@ -47,6 +48,8 @@ def respond(backend: Backend, url: ResponseUrl, values: dict[str, Any]) -> None:
     """Do what a response says. Raises `Refused` for content that Slack would not show."""
     args = Arguments({name: value for name, value in values.items() if name != "markdown_text"})
     channel = backend.workspace.channels[url.channel]
+    if _whispered(backend, url, args):
+        return
     original = channel.messages.get(url.message)
     if original is not None and args.flag("delete_original"):
         posting.remove(backend, original)
@@ -58,6 +61,21 @@ def respond(backend: Backend, url: ResponseUrl, values: dict[str, Any]) -> None:
         posting.post(backend, channel, backend.workspace.app.user_id, content, thread=args.ts("thread_ts"))
     else:
         posting.whisper(backend, channel, url.user, content, args.ts("thread_ts"))
+
+
+def _whispered(backend: Backend, url: ResponseUrl, args: Arguments) -> bool:
+    """Replace or delete the ephemeral message whose button was pressed; False if it is not about one."""
+    found = [one for one in backend.whispers if (one.channel, one.ts) == (url.channel, url.message)]
+    if not found or not (args.flag("delete_original") or args.flag("replace_original")):
+        return False
+    if args.flag("delete_original"):
+        backend.whispers.remove(found[0])
+    else:
+        content = read_content(args)
+        found[0].text, found[0].blocks = content.visible(), content.blocks
+        found[0].notified += pings(content)
+    backend.log.notify()
+    return True
 
 
 def _values(body: bytes) -> dict[str, Any]:

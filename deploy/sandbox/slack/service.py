@@ -2,7 +2,7 @@
 
 Written from Slack's public documents and from what their users measured. It judges as Slack does: see `access`,
 `compose`, `block_rules`, `streams`, `rates`, `courier`, `pings`. What people do and see are the verbs: see `talking`,
-`acting`, `reading`, `switching`.
+`filing`, `acting`, `forms`, `reading`, `switching`, `file_rules`.
 """
 
 from typing import ClassVar
@@ -15,6 +15,9 @@ from deploy.sandbox.http import suffer
 from deploy.sandbox.log import CallLog
 from deploy.sandbox.slack.acting import Acting
 from deploy.sandbox.slack.backend import Backend
+from deploy.sandbox.slack.file_rules import FileRules
+from deploy.sandbox.slack.filing import Filing
+from deploy.sandbox.slack.forms import Forms
 from deploy.sandbox.slack.hosting import Hosting
 from deploy.sandbox.slack.reading import Reading
 from deploy.sandbox.slack.responses import Responses
@@ -25,9 +28,12 @@ from deploy.sandbox.slack.web_api import WebApi
 LARGEST_BODY = 64 * 1024 * 1024  # bytes
 
 
-class SlackService(Talking, Acting, Reading, Switching):
+class SlackService(Talking, Filing, Acting, Forms, Reading, Switching, FileRules):
     VERBS: ClassVar[frozenset[str]] = frozenset(
-        name for group in (Talking, Acting, Reading, Switching) for name in vars(group) if not name.startswith("_")
+        name
+        for group in (Talking, Filing, Acting, Forms, Reading, Switching, FileRules)
+        for name in vars(group)
+        if not name.startswith("_")
     )
 
     def __init__(self, clock: Clock, log: CallLog, faults: FaultPlan) -> None:
@@ -44,6 +50,7 @@ class SlackService(Talking, Acting, Reading, Switching):
                 web.post("/upload/v1/{file}", hosting.upload),
                 web.get("/files-pri/{file}/{name}", hosting.download),
                 web.get("/files-pri/{file}/download/{name}", hosting.download),
+                web.get("/", hosting.sign_in),
             ]
         )
         return application

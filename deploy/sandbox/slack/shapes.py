@@ -1,9 +1,10 @@
-"""The JSON shapes of messages, users, channels and files, as the Web API and the events carry them."""
+"""The JSON shapes of messages, users and channels, as the Web API and the events carry them."""
 
 from typing import Any
 
 from deploy.sandbox.slack.app import App
-from deploy.sandbox.slack.records import Channel, HostedFile, Message, User
+from deploy.sandbox.slack.file_shapes import file_in_message
+from deploy.sandbox.slack.records import Channel, Message, User
 from deploy.sandbox.slack.rich_text import rich_text
 from deploy.sandbox.slack.workspace import Workspace
 
@@ -58,31 +59,6 @@ def bot_profile(app: App, team: str) -> Json:
     return shape | {"icons": {"image_48": ""}, "updated": 1_795_000_000, "team_id": team}
 
 
-def file_shape(file: HostedFile, workspace: Workspace, base: str) -> Json:
-    path = f"{base}/files-pri/{workspace.team}-{file.id}"
-    return {
-        "id": file.id,
-        "created": file.created,
-        "timestamp": file.created,
-        "name": file.name,
-        "title": file.title,
-        "mimetype": file.mimetype,
-        "filetype": file.name.rpartition(".")[2].lower() or "binary",
-        "pretty_type": file.mimetype,
-        "user": file.owner,
-        "user_team": workspace.team,
-        "size": file.size,
-        "mode": "hosted",
-        "is_external": False,
-        "external_type": "",
-        "is_public": False,
-        "url_private": f"{path}/{file.name}",
-        "url_private_download": f"{path}/download/{file.name}",
-        "permalink": f"{base}/files/{file.owner}/{file.id}/{file.name}",
-        "file_access": "visible",
-    }
-
-
 def message_shape(message: Message, channel: Channel, workspace: Workspace, base: str) -> Json:
     """A message as conversations.history gives it and as an event carries it."""
     content = message.content
@@ -96,7 +72,7 @@ def message_shape(message: Message, channel: Channel, workspace: Workspace, base
     shape |= _thread(message, channel)
     shape |= {name: value for name, value in _rest(message).items() if value}
     if content.files:
-        shape["files"] = [file_shape(workspace.files[id_], workspace, base) for id_ in content.files]
+        shape["files"] = [file_in_message(workspace.files[id_], workspace, base) for id_ in content.files]
     return shape
 
 

@@ -2,11 +2,10 @@
 
 from deploy.sandbox.slack import posting
 from deploy.sandbox.slack.content import Content
-from deploy.sandbox.slack.hosting import from_base64
 from deploy.sandbox.slack.ids import micros_of, ts_of
 from deploy.sandbox.slack.methods.reactions import react, unreact
 from deploy.sandbox.slack.pings import mentions
-from deploy.sandbox.slack.records import Channel, HostedFile, Message
+from deploy.sandbox.slack.records import Channel, Message
 from deploy.sandbox.slack.rich_text import typed
 from deploy.sandbox.slack.verbs import Verbs
 
@@ -29,28 +28,22 @@ class Talking(Verbs):
         return self._backend.workspace.open_channel(name, "group" if private else "channel", people).id
 
     def say(self, user: str, channel: str, text: str, thread: str = "", files: list[str] | None = None) -> str:
-        """Write a message, mentions as `<@U1>`, the rest as typed; `files` are ids from `upload`. Returns its ts."""
+        """Write a message, mentions as `<@U1>`, the rest as typed; `files` are ids from `upload`. Returns its ts.
+
+        With files the text may be "".
+        """
         person, place = self._member(user, channel)
         if thread and (thread not in place.messages or place.messages[thread].thread_ts):
             raise LookupError(f"There is no thread {thread!r} in {channel}; name it by the ts of its first message.")
+        if not text.strip() and not files:
+            raise ValueError("Nobody can send a message without text and files.")
         for file in files or []:
-            self._backend.workspace.files[file].channels.append(place.id)
+            self._backend.workspace.file(file)
         content = Content(typed(text), files=list(files or []))
         message = posting.post(
             self._backend, place, person.id, content, thread=thread, subtype="file_share" if files else ""
         )
-        for file in files or []:
-            event = {"type": "file_shared", "file_id": file, "user_id": person.id, "channel_id": place.id}
-            self._backend.events.happened(event | {"file": {"id": file}}, "files:read", place)
         return message.ts
-
-    def upload(self, user: str, name: str, mimetype: str, content_base64: str) -> str:
-        """Put a file into the workspace, to be said along. Returns its id."""
-        owner, content = self._backend.workspace.person(user), from_base64(content_base64)
-        id_, now = self._backend.workspace.mint.id("F"), int(self._backend.clock.time())
-        file = HostedFile(id_, name, name, mimetype, owner.id, now, len(content), content)
-        self._backend.workspace.files[id_] = file
-        return id_
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Change one's own message. A mention that was not there before reaches the app as app_mention."""

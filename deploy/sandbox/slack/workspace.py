@@ -2,8 +2,9 @@
 
 from deploy.sandbox.clock import Clock
 from deploy.sandbox.slack.app import App
+from deploy.sandbox.slack.hosted_file import HostedFile
 from deploy.sandbox.slack.ids import Mint
-from deploy.sandbox.slack.records import Channel, HostedFile, Kind, Message, User
+from deploy.sandbox.slack.records import Channel, Kind, Message, User
 
 _PEOPLE = (
     ("U0ANA0001", "ana", "Ana", "Europe/Paris", 3600),
@@ -59,6 +60,13 @@ class Workspace:
             if key == channel.id or (channel.name and key.removeprefix("#") == channel.name):
                 return channel
         raise LookupError(f"There is no channel {key!r} in this workspace; ask channels() which there are.")
+
+    def file(self, key: str) -> HostedFile:
+        """A file by id. Raises `LookupError` with a sentence."""
+        file = self.files.get(key)
+        if file is None:
+            raise LookupError(f"There is no file {key!r} in this workspace; ask files() which there are.")
+        return file
 
     def saying(self, channel: str, ts: str) -> Message:
         """A message by its place and time. Raises `LookupError` with a sentence."""

@@ -50,3 +50,19 @@ async def test_forged_address_is_refused(url: str) -> None:
 async def test_download_fails_on_demand(url: str, faults: FaultPlan) -> None:
     faults.add(Fault("discord", "GET attachments", "status", with_={"status": 502}))
     assert [(await get(url)).status_code for _ in range(2)] == [502, 200]
+
+
+async def test_token_that_comes_along_is_on_record(url: str, service: DiscordService, log: CallLog) -> None:
+    headers = [{}, {"Authorization": f"Bot {service.environment()['DISCORD_TOKEN']}"}, {"Authorization": "Bearer x"}]
+    async with httpx.AsyncClient(trust_env=False) as anyone:
+        assert [(await anyone.get(url, headers=one)).status_code for one in headers] == [200, 200, 200]
+    assert [call.body["authorization"] for call in log.of("discord", "GET attachments")] == ["", "bot", "other"]
+
+
+async def test_download_breaks_on_demand(url: str, faults: FaultPlan) -> None:
+    for kind in ("zero", "wrong_length", "truncate"):
+        faults.add(Fault("discord", "GET attachments", kind, with_={"bytes": 1}))
+    assert [(await get(url)).content for _ in range(2)] == [b"", b"h"]
+    with pytest.raises(httpx.RemoteProtocolError):
+        await get(url)
+    assert (await get(url)).content == b"hi"

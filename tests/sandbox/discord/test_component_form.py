@@ -15,6 +15,11 @@ def button(**more: Any) -> Json:
     return {"type": 2, "style": 1, "label": "Stop", "custom_id": "stop"} | more
 
 
+def select(*values: str, default: bool = False, **more: Any) -> Json:
+    options = [{"label": value, "value": value, "default": default} for value in values]
+    return {"type": 3, "custom_id": "pages", "options": options} | more
+
+
 def row(*children: Json) -> Json:
     return {"type": 1, "components": list(children)}
 
@@ -49,6 +54,15 @@ def test_components_come_back_with_ids() -> None:
         ([row({"type": 2, "style": 5, "label": "Open"})], "BUTTON_COMPONENT_URL_REQUIRED"),
         ([button()], "BASE_TYPE_CHOICES"),
         ([row({"type": 3, "options": []})], "BASE_TYPE_REQUIRED"),
+        ([row(button(url="https://example.com", style=5))], "CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE"),
+        ([row(button(custom_id=None, style=5, url="https://" + "x" * 512))], "BASE_TYPE_MAX_LENGTH"),
+        ([row(select("a"), button())], "COMPONENT_LAYOUT_WIDTH_EXCEEDED"),
+        ([row(select())], "BASE_TYPE_REQUIRED"),
+        ([row(select("a", "a"))], "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"),
+        ([row(select("a", placeholder="x" * 151))], "BASE_TYPE_MAX_LENGTH"),
+        ([row(select("a", min_values=2, max_values=1))], "SELECT_COMPONENT_MIN_VALUES_TOO_LARGE"),
+        ([row(select("a", max_values=2))], "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE"),
+        ([row(select("a", "b", default=True))], "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES"),
         (
             [row({"type": 3, "custom_id": "s", "options": [{"label": str(n), "value": "v"} for n in range(26)]})],
             "BASE_TYPE_MAX_LENGTH",

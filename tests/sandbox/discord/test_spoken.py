@@ -41,5 +41,5 @@ def test_room_must_be_seen(state: State) -> None:
     [({"name": "a", "text": "é"}, "é".encode()), ({"name": "a", "base64": "AAE="}, b"\0\1"), ({"name": "a"}, b"")],
 )
 def test_file_is_text_or_base64(file: dict[str, str], data: bytes) -> None:
-    upload = spoken.read_file(file | {"type": "text/x"})
+    upload = spoken.read_file(file | {"type": "text/x"}).upload
     assert (upload.name, upload.data, upload.content_type) == ("a", data, "text/x")

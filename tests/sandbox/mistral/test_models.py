@@ -31,3 +31,14 @@ async def test_deprecated_model_names_its_end_and_its_successor(desk: Desk) -> N
 @pytest.mark.parametrize("name", ["mistral-large-2411", "nothing"])
 async def test_retired_model_has_no_card(desk: Desk, name: str) -> None:
     assert (await desk.http.get(f"/v1/models/{name}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "capability"),
+    [("mistral-ocr-latest", "ocr"), ("voxtral-mini-latest", "audio_transcription"), ("mistral-small-latest", "vision")],
+)
+async def test_models_that_read_hear_and_see_say_so(desk: Desk, name: str, capability: str) -> None:
+    card = (await desk.http.get(f"/v1/models/{name}")).json()
+
+    assert card["capabilities"][capability]
+    assert card["capabilities"]["completion_chat"] == (capability == "vision")

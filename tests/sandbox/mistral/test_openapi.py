@@ -14,7 +14,13 @@ from jsonschema.exceptions import ValidationError
 from deploy.sandbox.mistral.chat_request import ChatRequest
 from deploy.sandbox.mistral.closed import read
 from deploy.sandbox.mistral.embeddings import EmbeddingRequest
+from deploy.sandbox.mistral.files.requests import UploadFields
+from deploy.sandbox.mistral.ocr.request import OcrRequest
 from deploy.sandbox.mistral.refusals import Refusal
+from deploy.sandbox.mistral.speech.api import answered
+from deploy.sandbox.mistral.speech.request import TranscriptionRequest
+from deploy.sandbox.mistral.speech.whisper import Segment
+from tests.sandbox.mistral import material
 from tests.sandbox.mistral.conftest import Desk, Json, assistant, body, result, system, tool, user
 
 REPOSITORY = Path(__file__).parents[3]
@@ -43,7 +49,7 @@ def faults_of() -> Check:
     return check
 
 
-def ours(value: Any, schema: type[ChatRequest] | type[EmbeddingRequest]) -> bool:
+def ours(value: Any, schema: type[ChatRequest] | type[OcrRequest]) -> bool:
     try:
         read(schema, value)
     except Refusal:
@@ -90,6 +96,29 @@ FIELDS: list[Json] = [
 ]
 
 
+FILE_ID = "0b62b74e-9ba9-4bd3-8c9b-8c52d1b7f7a9"
+OCR_FIELDS: list[Json] = [
+    {},
+    {"model": None},
+    {"document": {"document_url": "x"}},
+    {"document": {"type": "file", "file_id": FILE_ID}},
+    {"document": {"type": "image_url", "image_url": {"url": "x", "detail": "low"}}},
+    {"document": {"type": "image_url", "document_url": "x"}},
+    {"document": {"type": "document_url", "document_url": "x", "more": 1}},
+    {"pages": [0, 2]},
+    {"pages": [0.5]},
+    {"pages": "0,2-4"},
+    {"pages": None},
+    {"table_format": "html"},
+    {"table_format": "csv"},
+    {"include_blocks": None},
+    {"include_image_base64": None, "image_limit": 3, "image_min_size": None},
+    {"confidence_scores_granularity": "block"},
+    {"document_annotation_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}},
+    {"id": "x"},
+]
+
+
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: json.dumps(message)[:60])
 def test_messages_are_taken_as_the_document_says(faults_of: Check, message: Any) -> None:
     request = body(message)
@@ -104,11 +133,23 @@ def test_fields_are_taken_as_the_document_says(faults_of: Check, fields: Json) -
     assert ours(request, ChatRequest) == (not faults_of(request, "ChatCompletionRequest"))
 
 
+@pytest.mark.parametrize("fields", OCR_FIELDS, ids=lambda fields: json.dumps(fields)[:60])
+def test_fields_of_ocr_are_taken_as_the_document_says(faults_of: Check, fields: Json) -> None:
+    request = {"model": "x", "document": {"type": "document_url", "document_url": "x"}, **fields}
+
+    assert ours(request, OcrRequest) == (not faults_of(request, "OCRRequest"))
+
+
 def test_no_documented_field_is_missing() -> None:
     documented = document()["components"]["schemas"]
 
     assert set(documented["ChatCompletionRequest"]["properties"]) == set(ChatRequest.model_fields)
     assert set(documented["EmbeddingRequest"]["properties"]) == set(EmbeddingRequest.model_fields)
+    assert set(documented["OCRRequest"]["properties"]) == set(OcrRequest.model_fields)
+    spoken = set(TranscriptionRequest.model_fields) - {"speaker_references"}  # newer than the document
+    assert set(documented["AudioTranscriptionRequest"]["properties"]) == spoken | {"file"}
+    form = document()["paths"]["/v1/files"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert set(form["properties"]) == set(UploadFields.model_fields) | {"file"}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +182,37 @@ async def test_other_answers_fit_the_document(desk: Desk, faults_of: Check) -> N
     assert faults_of(models, "ModelList") == []
     assert faults_of(vectors, "EmbeddingResponse") == []
     assert faults_of(refusal, "HTTPValidationError") == []
+
+
+@pytest.mark.parametrize("granularity", [None, "page", "word", "block"])
+async def test_what_ocr_answers_fits_the_document(desk: Desk, faults_of: Check, granularity: str | None) -> None:
+    page = material.pictured(material.ruled(material.sheet("Ordered in May"), [["Item", "Count"], ["Rope", "12"]]))
+    chunk = {"type": "document_url", "document_url": material.data_uri(material.pdf(page))}
+    fields = {"table_format": "html", "include_image_base64": True, "confidence_scores_granularity": granularity}
+
+    reply = await desk.http.post("/v1/ocr", json={"model": "mistral-ocr-latest", "document": chunk, **fields})
+
+    assert faults_of(reply.json(), "OCRResponse") == []
+
+
+async def test_what_files_answer_fits_the_document(desk: Desk, faults_of: Check) -> None:
+    files = {"file": ("a.jsonl", b"{}\n", "application/jsonl")}
+    card = (await desk.http.post("/v1/files", data={"purpose": "batch"}, files=files)).json()
+    path = f"/v1/files/{card['id']}"
+    one, listed = (await desk.http.get(path)).json(), (await desk.http.get("/v1/files")).json()
+    url, gone = (await desk.http.get(f"{path}/url")).json(), (await desk.http.delete(path)).json()
+
+    assert faults_of(card, "CreateFileResponse") == []
+    assert faults_of(one, "GetFileResponse") == []
+    assert faults_of(listed, "ListFilesResponse") == []
+    assert faults_of(url, "GetSignedUrlResponse") == []
+    assert faults_of(gone, "DeleteFileResponse") == []
+
+
+def test_what_a_transcription_answers_fits_the_document(faults_of: Check) -> None:
+    wanted = TranscriptionRequest(model="x", timestamp_granularities=("segment",), diarize=True)
+
+    assert faults_of(answered(wanted, [Segment("We ship", 0.0, 1.5, -0.3)], 2), "TranscriptionResponse") == []
 
 
 def without_details(answer: Json) -> Json:

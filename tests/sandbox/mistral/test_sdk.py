@@ -8,6 +8,9 @@ from mistralai.client.errors import HTTPValidationError, SDKError
 from mistralai.client.models import (
     AssistantMessage,
     BaseModelCard,
+    DocumentURLChunk,
+    File,
+    FileChunk,
     Function,
     SystemMessage,
     TextChunk,
@@ -17,7 +20,9 @@ from mistralai.client.models import (
     UserMessage,
 )
 
+from tests.sandbox.mistral import material
 from tests.sandbox.mistral.conftest import SMALL, Desk
+from tests.sandbox.mistral.speech.voice import clip, engine, said
 
 
 @pytest.fixture
@@ -95,6 +100,36 @@ async def test_sdk_embeds(desk: Desk, sdk: Mistral) -> None:
     answer = await sdk.embeddings.create_async(model="mistral-embed", inputs=["wind", "sea"])
 
     assert [len(each.embedding or ()) for each in answer.data] == [1024, 1024]
+
+
+async def test_sdk_reads_a_document_that_it_uploaded(desk: Desk, sdk: Mistral) -> None:
+    data = material.pdf(material.sheet("Hello there", size=60))
+    card = await sdk.files.upload_async(file=File(file_name="a.pdf", content=data), purpose="ocr")
+    url = await sdk.files.get_signed_url_async(file_id=card.id)
+
+    by_id = await sdk.ocr.process_async(model="mistral-ocr-latest", document=FileChunk(file_id=card.id))
+    by_url = await sdk.ocr.process_async(
+        model="mistral-ocr-latest", document=DocumentURLChunk(document_url=url.url), pages=[0], table_format="html"
+    )
+    gone = await sdk.files.delete_async(file_id=card.id)
+
+    assert [page.markdown for page in (*by_id.pages, *by_url.pages)] == ["Hello there"] * 2
+    assert by_id.usage_info.pages_processed == 1
+    assert gone.deleted
+    assert (await sdk.files.list_async()).data == []
+
+
+async def test_sdk_has_a_clip_transcribed(desk: Desk, sdk: Mistral) -> None:
+    engine()
+    clipped = File(file_name="a.wav", content=clip(*said("We ship the release on Thursday.")))
+
+    answer = await sdk.audio.transcriptions.complete_async(
+        model="voxtral-mini-latest", file=clipped, timestamp_granularities=["segment"]
+    )
+
+    assert "release on Thursday" in answer.text
+    assert answer.segments is not None
+    assert len(answer.segments) == 1
 
 
 async def test_sdk_reads_the_refusals(desk: Desk, sdk: Mistral) -> None:

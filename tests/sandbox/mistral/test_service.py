@@ -20,6 +20,7 @@ async def test_every_verb_is_a_method_that_speaks_json(desk: Desk) -> None:
         "limit": {"model": SMALL, "requests_per_minute": 5, "tokens_per_minute": 1000, "retry_after": False},
         "set_context": {"model": SMALL, "tokens": 1000},
         "timings": {},
+        "files": {},
         "clear": {},
     }
 

@@ -1,6 +1,8 @@
 """What a test of the loopback Slack holds in its hands."""
 
+import base64
 import json
+import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -70,6 +72,25 @@ class Sandbox:
         answer = await self.api("chat.postMessage", channel=channel, text=text, **body)
         assert answer["ok"], answer
         return str(answer["ts"])
+
+    def upload(self, content: bytes = b"%PDF-1.7 plan", name: str = "plan.pdf", **more: Any) -> str:
+        """Let Ana put a file into the workspace; its id."""
+        mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return self.slack.upload("Ana", name, mimetype, base64.b64encode(content).decode(), **more)
+
+    async def described(self, id_: str) -> dict[str, Any]:
+        """A file as files.info tells it."""
+        answer = await self.api("files.info", file=id_)
+        assert answer["ok"], answer
+        return dict(answer["file"])
+
+    async def sent_up(self, content: bytes = b"answer", name: str = "answer.md", **body: Any) -> str:
+        """Let the app upload a file, to the point where it can be completed; its id."""
+        ticket = await self.api("files.getUploadURLExternal", filename=name, length=len(content), **body)
+        assert ticket["ok"], ticket
+        async with self.http.post(ticket["upload_url"], data=content) as response:
+            assert response.status == 200
+        return str(ticket["file_id"])
 
     async def stream(self, text: str = "", channel: str = GENERAL, thread: str = "", **body: Any) -> tuple[str, str]:
         """Let the app start a stream; the thread and its ts."""

@@ -66,7 +66,8 @@ async def test_a_press_carries_the_message_and_the_action(world: Sandbox) -> Non
 
 
 async def test_feedback_selects_and_accessories_are_pressed(world: Sandbox) -> None:
-    select = {"type": "static_select", "action_id": "model"}
+    small = {"text": {"type": "plain_text", "text": "The small one"}, "value": "small"}
+    select = {"type": "static_select", "action_id": "model", "options": [small]}
     hidden = {"type": "icon_button", "action_id": "del", "visible_to_user_ids": [BAO]}
     text = {"type": "mrkdwn", "text": "Which?"}
     blocks = [
@@ -80,9 +81,15 @@ async def test_feedback_selects_and_accessories_are_pressed(world: Sandbox) -> N
         return dict(world.last()["actions"][0])
 
     assert (pressed("Ana", "feedback")["value"], pressed("Ana", "feedback", "bad")["value"]) == ("good", "bad")
-    assert pressed("Ana", "model", "small")["selected_option"] == {"value": "small"}
+    assert pressed("Ana", "model", "small")["selected_option"] == small
+    assert world.last()["state"]["values"]["b2"]["model"]["selected_option"] == small
     assert pressed("Bao", "del")["type"] == "icon_button"
-    for user, action, value in (("Ana", "del", ""), ("Ana", "other", ""), ("Ana", "feedback", "so-so")):
+    for user, action, value in (
+        ("Ana", "del", ""),
+        ("Ana", "other", ""),
+        ("Ana", "feedback", "so-so"),
+        ("Ana", "model", "huge"),
+    ):
         with pytest.raises(LookupError):
             world.slack.press(user, "general", ts, action, value)
 

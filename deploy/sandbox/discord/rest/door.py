@@ -41,7 +41,7 @@ class Door:
 
     def _handler(self, route: Route) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            ask, broken = await _read(request)
+            ask, broken = await self._read(request)
             call = self._state.log.record(SERVICE, route.name, _told(ask))
 
             async def answer(_: web.Request) -> web.Response:
@@ -92,19 +92,20 @@ class Door:
             raise TooMany(limit)
         return headers
 
+    async def _read(self, request: web.Request) -> tuple[Ask, Refusal | None]:
+        path, query = dict(request.match_info), dict(request.query)
+        guild, number = self._state.guild, path.get("channel_id", "")
+        place = guild.channels.get(int(number)) if number.isdecimal() else None
+        try:
+            body, files = await read_body(request, guild.file_limit(place))
+        except Refusal as refusal:
+            return Ask(path, query), refusal
+        return Ask(path, query, body, files), None
+
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["rest"]
         self._state.log.record(SERVICE, f"{request.method} {path}").status = 404
         return _response({"message": "404: Not Found", "code": 0}, 404, {})
-
-
-async def _read(request: web.Request) -> tuple[Ask, Refusal | None]:
-    path, query = dict(request.match_info), dict(request.query)
-    try:
-        body, files = await read_body(request)
-    except Refusal as refusal:
-        return Ask(path, query), refusal
-    return Ask(path, query, body, files), None
 
 
 def _told(ask: Ask) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from deploy.sandbox.discord.draft import Draft, read_draft
 from deploy.sandbox.discord.form import Form, Json
-from deploy.sandbox.discord.interactions import COMPONENT, Interaction, Interactions
+from deploy.sandbox.discord.interactions import COMPONENT, SUBMIT, Interaction, Interactions
 from deploy.sandbox.discord.message import Flag, Message
 from deploy.sandbox.discord.message_shape import message
+from deploy.sandbox.discord.modal_form import read_modal
 from deploy.sandbox.discord.poster import Poster
 from deploy.sandbox.discord.refusals import Refusal
 from deploy.sandbox.discord.rest.messages import refuse_emptying
@@ -14,6 +15,8 @@ from deploy.sandbox.discord.state import State
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, MODAL = 4, 5, 6, 7, 9
 _OF_COMMANDS = (MESSAGE, DEFER, MODAL)
 _OF_COMPONENTS = (MESSAGE, DEFER, DEFER_UPDATE, UPDATE, MODAL)
+_OF_FORMS = (MESSAGE, DEFER)
+_OF_COMPONENT_FORMS = (MESSAGE, DEFER, DEFER_UPDATE, UPDATE)
 
 
 class InteractionRoutes:
@@ -37,7 +40,7 @@ class InteractionRoutes:
         one = self._interactions.unanswered(ask.id("interaction_id"), ask.path["token"])
         body, form = ask.form(), Form()
         kind = body.get("type")
-        form.one_of("type", kind, _OF_COMPONENTS if one.kind == COMPONENT else _OF_COMMANDS)
+        form.one_of("type", kind, _kinds(one))
         data = body.get("data") or {}
         if not isinstance(data, dict):
             form.wrong("data", "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType.")
@@ -65,7 +68,7 @@ class InteractionRoutes:
         if kind in (UPDATE, DEFER_UPDATE):
             one.original = one.source
         if kind == MODAL:
-            one.modal = data
+            one.modal = read_modal(data)
         return one.original
 
     def _told(self, one: Interaction, made: Message | None) -> Json:
@@ -116,3 +119,10 @@ class InteractionRoutes:
     def _delete(self, ask: Ask) -> Answer:
         self._poster.remove(self._mine(ask)[1])
         return DONE
+
+
+def _kinds(one: Interaction) -> tuple[int, ...]:
+    """The callback types that such an interaction takes; no modal answers a modal."""
+    if one.kind == SUBMIT:
+        return _OF_COMPONENT_FORMS if one.source else _OF_FORMS
+    return _OF_COMPONENTS if one.kind == COMPONENT else _OF_COMMANDS

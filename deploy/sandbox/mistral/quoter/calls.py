@@ -1,4 +1,7 @@
-"""Which tools a question calls for: a calculator for an expression, a clock for the time; any, when one is demanded."""
+"""Which tools a question calls for: a calculator for an expression, a clock for the time, a search for what is unknown.
+
+Any tool is called when one is demanded.
+"""
 
 import json
 import re
@@ -8,6 +11,7 @@ from zoneinfo import available_timezones
 
 from deploy.sandbox.mistral.chat_request import ChatRequest, Function, ToolChoice
 from deploy.sandbox.mistral.quoter.arithmetic import expression
+from deploy.sandbox.mistral.quoter.lookup import lookup
 from deploy.sandbox.mistral.quoter.question import Question
 from deploy.sandbox.mistral.replies import Call
 
@@ -34,6 +38,8 @@ def calls_for(question: Question, request: ChatRequest) -> tuple[Call, ...]:
     if isinstance(request.tool_choice, ToolChoice):
         functions = [each for each in functions if each.name == request.tool_choice.function.name]
     calls = [call for call in (_calculation(question, functions), _clock(question, functions)) if call]
+    if not calls and (call := lookup(question, functions)):
+        calls = [call]
     if not calls and request.tool_choice != "auto":
         calls = [Call(functions[0].name, json.dumps(_filled(functions[0], question.text), ensure_ascii=False))]
     return tuple(calls if request.parallel_tool_calls else calls[:1])

@@ -4,18 +4,21 @@ People's messages begin with a name (`Ana: text`, `[Ana] text`, `- Ana (10:32): 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from deploy.sandbox.mistral.chunks import text_of
 from deploy.sandbox.mistral.messages import AnyMessage
+from deploy.sandbox.mistral.quoter.pages import Pages, sections
 
 LINE = re.compile(
     r"\s*(?:[-*•>]\s+)?(?:\[[\d:.,\-T/ ]+\]\s*)?"
     r"(?:\[(?P<framed>[^\W\d_][^\]\n]{0,39})\]:?|\**(?P<named>@?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})\**"
     r"(?: \([^)\n]{1,40}\))?:\**)(?:\s+(?=\S)|$)"
 )
+FILE = re.compile(r"(\[file: [^\]\n]+\]):?")  # at the left margin: a file that was given, below its title
 FENCES = ("```", "~~~")
 INDENT = "  "  # of the further lines of a message, where they are indented
 HEAD = 100  # characters of a line in which a name can stand
@@ -27,40 +30,69 @@ LABELS = frozenset(NOT_NAMES.split())
 
 
 class Utterance(NamedTuple):
-    """`speaker` is empty where nobody is named; `message` is the number of its message in the request."""
+    """`speaker` is empty where nobody is named; `message` is the number of its message in the request.
+
+    `source` is the mark of a document's page, the title of a file, or the name of a picture whose text this is.
+    """
 
     speaker: str
     text: str
     role: str
     message: int
+    source: str = ""
 
 
 def heard(messages: Sequence[AnyMessage]) -> list[Utterance]:
     """What system, user and assistant messages say, in order; tool results are left out."""
     return [
-        Utterance(speaker, text, message.role, number)
+        Utterance(speaker, text, message.role, number, source)
         for number, message in enumerate(messages)
         if message.role != "tool"
-        for speaker, text in _spoken(text_of(message.content), names=message.role != "assistant")
+        for speaker, text, source in _spoken(text_of(message.content), names=message.role != "assistant")
     ]
 
 
+@dataclass(slots=True)
+class _Part:
+    """Lines of one speaker, or of one file."""
+
+    speaker: str
+    lines: list[str]
+    file: str = ""
+
+    def sections(self) -> Iterator[tuple[str, str, str]]:
+        """Speaker, text and source of what was said, page by page; a file is at least known by its title."""
+        lines = _outdented(self.lines) if self.speaker or self.file else self.lines
+        for each in sections("\n".join(lines).strip()):
+            text = each.text or ("" if each.mark else self.file.strip("[]"))
+            if text:
+                yield "" if each.mark else self.speaker, text, each.mark or self.file
+
+
 @lru_cache(maxsize=8192)  # the messages of a thread come back with every turn
-def _spoken(text: str, *, names: bool) -> tuple[tuple[str, str], ...]:
-    """The text in parts, each with its speaker; in one part if names mean nothing in it."""
+def _spoken(text: str, *, names: bool) -> tuple[tuple[str, str, str], ...]:
+    """The text in parts, each with its speaker and its source; in one part if names mean nothing in it."""
     if not names:
-        return (("", text.strip()),) if text.strip() else ()
-    parts: list[tuple[str, list[str]]] = [("", [])]
-    fenced = False
+        return (("", text.strip(), ""),) if text.strip() else ()
+    parts = [_Part("", [])]
+    fenced, in_pages = False, Pages()
     for position, line in enumerate(text.split("\n")):
-        goes_on = line.startswith(INDENT) and parts[-1][0]
-        if not fenced and not goes_on and (named := _named(line, first=position == 0)):
-            parts.append((named[0], [named[1]]))
+        last = parts[-1]
+        goes_on = in_pages(line, INDENT) or (line.startswith(INDENT) and (last.speaker or last.file))
+        if not fenced and not goes_on and (begun := _begun(line, first=position == 0)):
+            parts.append(begun)
         else:
-            parts[-1][1].append(line)
-        fenced ^= parts[-1][1][-1].lstrip().startswith(FENCES)
-    said = ((speaker, "\n".join(_outdented(lines) if speaker else lines).strip()) for speaker, lines in parts)
-    return tuple((speaker, each) for speaker, each in said if each)
+            last.lines.append(line)
+        fenced ^= parts[-1].lines[-1].lstrip().startswith(FENCES)
+    return tuple(section for part in parts for section in part.sections())
+
+
+def _begun(line: str, *, first: bool) -> _Part | None:
+    """A new part, where a line begins one."""
+    if found := FILE.match(line):
+        return _Part("", [line[found.end() :].strip()], found[1])
+    named = _named(line, first=first)
+    return _Part(named[0], [named[1]]) if named else None
 
 
 def _outdented(lines: list[str]) -> list[str]:

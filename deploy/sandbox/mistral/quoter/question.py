@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deploy.sandbox.mistral.chunks import Image
 from deploy.sandbox.mistral.messages import AnyMessage, User
 from deploy.sandbox.mistral.quoter.heard import Utterance, heard
+from deploy.sandbox.mistral.quoter.pictures import Seen
 
 MENTION = re.compile(r"<[@#!][^>\s]+>|@[\w.-]+")
 CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -18,23 +19,29 @@ ASKS = re.compile(r"\?|\b(?:summari|recap|tl;?dr|résum|repeat|quote|show|répè
 class Question:
     """`text` is the question without mentions, links and code; `before` is everything else that was said, in order.
 
-    `utterance` is the question as it was said; `images` counts the pictures that came with it.
+    `utterance` is the question as it was said; `pictures` are those that came with it, `images` counts those among
+    them that cannot be seen.
     """
 
     text: str
     utterance: Utterance
     before: list[Utterance]
     images: int = 0
+    pictures: tuple[Seen, ...] = ()
 
 
-def question_of(messages: Sequence[AnyMessage]) -> Question:
+def question_of(messages: Sequence[AnyMessage], seen: Sequence[Seen] = ()) -> Question:
     said = heard(messages)
     last = max((each.message for each in said if each.role == "user"), default=-1)
-    mine = [each for each in said if each.message == last]
+    mine = [each for each in said if each.message == last and not each.source]
     asked = _asked(mine) if mine else Utterance("", "", "user", -1)
-    content = messages[-1].content if isinstance(messages[-1], User) else None
-    images = sum(isinstance(chunk, Image) for chunk in content) if isinstance(content, list) else 0
-    return Question(plain(asked.text), asked, [each for each in said if each is not asked], images)
+    before = [each for each in said if each is not asked]
+    before += [Utterance("", each.text, "user", each.message, each.name) for each in seen if each.text]
+    final = messages[-1]
+    content = final.content if isinstance(final, User) and isinstance(final.content, list) else []
+    pictures = tuple(each for each in seen if each.message == len(messages) - 1 and isinstance(final, User))
+    hidden = sum(isinstance(chunk, Image) for chunk in content) - len(pictures)
+    return Question(plain(asked.text), asked, before, hidden, pictures)
 
 
 def plain(text: str) -> str:

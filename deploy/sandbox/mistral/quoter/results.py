@@ -5,6 +5,11 @@ from itertools import takewhile
 
 from deploy.sandbox.mistral.chunks import text_of
 from deploy.sandbox.mistral.messages import AnyMessage, Assistant, Tool
+from deploy.sandbox.mistral.quoter.heard import Utterance
+from deploy.sandbox.mistral.quoter.pages import sections
+from deploy.sandbox.mistral.quoter.question import Question
+from deploy.sandbox.mistral.quoter.search import quotations, rank
+from deploy.sandbox.mistral.quoter.words import telling
 
 LONGEST = 1200  # characters of a result that are repeated
 
@@ -28,6 +33,19 @@ def state(messages: Sequence[AnyMessage]) -> str:
         for each in results(messages)
     ]
     return "; ".join(said) + "."
+
+
+def found_in(messages: Sequence[AnyMessage], question: Question) -> str:
+    """What pages that a tool has brought say about the question, quoted; empty where there is nothing to quote."""
+    stems = telling(question.text)
+    pages = [
+        Utterance("", section.text, "user", number, section.mark)
+        for number, each in enumerate(results(messages))
+        for section in sections(text_of(each.content))
+        if section.mark and section.text
+    ]
+    hits = rank(pages, stems)
+    return quotations(hits, stems) if hits else ""
 
 
 def _short(result: Tool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deploy.sandbox.mistral.quoter.heard import Utterance
+from deploy.sandbox.mistral.quoter.pages import MARK
 from deploy.sandbox.mistral.quoter.question import Question, plain
 from deploy.sandbox.mistral.quoter.words import sentences, telling
 
@@ -34,11 +35,25 @@ def quote(question: Question) -> str:
     if not hits and (not stems or REFERS.search(question.text)):
         stems = _meant(question.before)
         hits = rank([each for each in question.before if each.role != "assistant"], stems)
-    if not hits:
-        return _nothing(question)
+    return quotations(hits, stems) if hits else _nothing(question)
+
+
+def quotations(hits: Sequence[Hit], stems: Sequence[str]) -> str:
+    """The best of them, and the second if it is as good and from somebody or somewhere else."""
     best = [hits[0]]
     best += [hit for hit in hits[1:2] if hit.score >= CLOSE * hits[0].score and _another(hit, hits[0])]
     return " ".join(_quotation(hit.utterance, stems) for hit in best)
+
+
+def known(question: Question) -> bool:
+    """Whether one text that was given has at least half of the question's telling words."""
+    stems = telling(question.text)
+    search = _searcher(stems) if stems else None
+    return search is None or any(
+        2 * len(set(search.findall(each.text.casefold()))) >= len(stems)
+        for each in question.before
+        if each.role == "user" or each.source
+    )
 
 
 def rank(said: Sequence[Utterance], stems: Sequence[str]) -> list[Hit]:
@@ -49,7 +64,7 @@ def rank(said: Sequence[Utterance], stems: Sequence[str]) -> list[Hit]:
     shared = [
         (each, set(search.findall(f"{each.speaker} {each.text}".casefold())))
         for each in said
-        if each.role != "system" or each.speaker
+        if each.role != "system" or each.speaker or each.source
     ]
     spread = Counter(stem for _, found in shared for stem in found)
     rarity = {stem: math.log(1 + len(shared) / times) for stem, times in spread.items()}
@@ -76,7 +91,8 @@ def _meant(before: Sequence[Utterance]) -> list[str]:
 
 
 def _another(hit: Hit, best: Hit) -> bool:
-    same = hit.utterance.speaker == best.utterance.speaker or hit.utterance.text == best.utterance.text
+    origin = (hit.utterance.speaker, hit.utterance.source)
+    same = origin == (best.utterance.speaker, best.utterance.source) or hit.utterance.text == best.utterance.text
     return not same and hit.utterance.role == "user"
 
 
@@ -84,14 +100,17 @@ def _quotation(utterance: Utterance, stems: Sequence[str]) -> str:
     who = f"{utterance.speaker} wrote" if utterance.speaker else "One message says"
     if utterance.role == "assistant":
         who = "I answered before"
-    quoted = " ".join(passage(utterance.text, stems).split())
+    quoted = " ".join(passage(utterance.text, stems, 0 if utterance.source else SHORT).split())
+    if MARK.match(utterance.source):
+        return f'The file says: "{quoted.removesuffix(".")}" {utterance.source}.'
+    who = f"{utterance.source} says" if utterance.source else who
     stop = "" if quoted.endswith(("?", "!")) else "."
     return f'{who}: "{quoted.removesuffix(".")}"{stop}'
 
 
-def passage(text: str, stems: Sequence[str]) -> str:
+def passage(text: str, stems: Sequence[str], short: int = SHORT) -> str:
     """A short text whole; of a long one, the sentence that shares most words."""
-    if len(text) <= SHORT:
+    if len(text) <= short:
         return text
     search = _searcher(stems)
     return max(sentences(text), key=lambda each: len(set(search.findall(each.casefold()))), default=text[:SHORT])
@@ -100,7 +119,7 @@ def passage(text: str, stems: Sequence[str]) -> str:
 def _nothing(question: Question) -> str:
     number = len({each.message for each in question.before if each.role == "user"})
     if question.images:
-        return f"I was given {question.images} image(s) and cannot see: I only quote the text of a conversation."
+        return f"I was given {question.images} image(s) by address and cannot see them: nothing is fetched here."
     if number == 0:
         return "I was given no earlier message, so there is nothing I can quote."
     return f"I found nothing about that in the {number} earlier message(s) I was given; I only quote."

@@ -45,7 +45,8 @@ def summary(question: Question) -> str:
 
 def _lines(utterance: Utterance) -> list[str]:
     who = f"{utterance.speaker}: " if utterance.speaker else ""
-    return [f"- {who}{' '.join(each.split())}" for each in sentences(utterance.text)]
+    where = f" {utterance.source}" if utterance.source else ""
+    return [f"- {who}{' '.join(each.split())}{where}" for each in sentences(utterance.text)]
 
 
 def _best(lines: list[str]) -> list[str]:

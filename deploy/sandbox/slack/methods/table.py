@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from deploy.sandbox.slack.methods import agents, chat, conversations, files, history, people, reactions, streams, views
+from deploy.sandbox.slack.methods import (
+    agents,
+    chat,
+    conversations,
+    files,
+    history,
+    people,
+    reactions,
+    streams,
+    uploads,
+    views,
+)
 from deploy.sandbox.slack.methods.method import Method
 
 METHODS: Mapping[str, Method] = (
@@ -14,5 +25,6 @@ METHODS: Mapping[str, Method] = (
     | people.METHODS
     | reactions.METHODS
     | streams.METHODS
+    | uploads.METHODS
     | views.METHODS
 )

@@ -1,19 +1,25 @@
-"""views.open, views.publish."""
-
-from typing import Any
+"""views.open, views.update, views.publish."""
 
 from deploy.sandbox.slack.arguments import Arguments
 from deploy.sandbox.slack.backend import Backend
-from deploy.sandbox.slack.block_rules import check_blocks
 from deploy.sandbox.slack.methods.method import Answer, Method
 from deploy.sandbox.slack.rates import TIER_4
-from deploy.sandbox.slack.refusals import Refused, malformed
+from deploy.sandbox.slack.refusals import Refused
+from deploy.sandbox.slack.view_rules import keep_view, read_view, replace_view
 
 
 def open_(backend: Backend, args: Arguments) -> Answer:
     view = read_view(args.record("view"), "modal")
     user = backend.triggers.use(args.need("trigger_id"))
     return {"view": keep_view(backend, view, user)}
+
+
+def update(backend: Backend, args: Arguments) -> Answer:
+    view = read_view(args.record("view"), "modal")
+    old = _found(backend, args)
+    if args.text("hash") not in {"", old["hash"]}:
+        raise Refused("hash_conflict")
+    return {"view": replace_view(backend, old["id"], view)}
 
 
 def publish(backend: Backend, args: Arguments) -> Answer:
@@ -26,33 +32,16 @@ def publish(backend: Backend, args: Arguments) -> Answer:
     return {"view": keep_view(backend, view, user)}
 
 
-def read_view(view: dict[str, Any] | None, kind: str) -> dict[str, Any]:
-    """A view as it was sent, checked. Slack: reference/views."""
-    if view is None:
-        raise malformed("missing required field: view")
-    if view.get("type") != kind:
-        raise malformed(f"must be of type {kind} [json-pointer:/view/type]")
-    if not isinstance(view.get("blocks"), list):
-        raise malformed("missing required field: blocks [json-pointer:/view]")
-    check_blocks(view["blocks"], most=100)
-    if kind == "modal" and not 1 <= len(str((view.get("title") or {}).get("text", ""))) <= 24:
-        raise malformed("title must have between 1 and 24 characters [json-pointer:/view/title]")
-    if len(str(view.get("private_metadata", ""))) > 3000:
-        raise malformed("must be less than 3001 characters [json-pointer:/view/private_metadata]")
-    return view
-
-
-def keep_view(backend: Backend, view: dict[str, Any], user: str) -> dict[str, Any]:
-    id_ = backend.workspace.mint.id("V")
-    app, team = backend.workspace.app, backend.workspace.team
-    kept = {"callback_id": "", "private_metadata": "", **view, "id": id_, "team_id": team, "app_id": app.id}
-    kept |= {"bot_id": app.bot_id, "hash": f"{int(backend.clock.time())}.{id_}", "state": {"values": {}}, "user": user}
-    backend.views[id_] = kept
-    backend.log.notify()
-    return {name: value for name, value in kept.items() if name != "user"}
+def _found(backend: Backend, args: Arguments) -> Answer:
+    external = args.text("external_id")
+    for view in backend.views.values():
+        if view["id"] == args.text("view_id") or (external and view.get("external_id") == external):
+            return view
+    raise Refused("not_found")
 
 
 METHODS = {
     "views.open": Method(open_, TIER_4),
+    "views.update": Method(update, TIER_4),
     "views.publish": Method(publish, TIER_4),
 }

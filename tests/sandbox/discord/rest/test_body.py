@@ -57,3 +57,30 @@ async def test_file_needs_its_permission(api: httpx.AsyncClient, service: Discor
     assert verdict(await api.post(path, files=[("files[0]", ("a.txt", b"1"))])) == (403, 50013)
     assert verdict(await api.post(path, json={"embeds": [{"title": "t"}]})) == (403, 50013)
     assert (await api.post(path, json={"content": "x"})).status_code == 200
+
+
+async def test_whole_request_has_25_mebibytes(api: httpx.AsyncClient, path: str) -> None:
+    files = [(f"files[{n}]", (f"{n}.bin", b"x" * 9 * 1024 * 1024)) for n in range(3)]
+    assert verdict(await api.post(path, files=files)) == (413, 40005)
+    assert (await api.post(path, files=files[:2])).status_code == 200
+
+
+async def test_same_nonce_keeps_the_files_of_then(api: httpx.AsyncClient, path: str, service: DiscordService) -> None:
+    body = {"nonce": "turn-7", "enforce_nonce": True, "content": "Here it is."}
+    made = [
+        (await api.post(path, data={"payload_json": json.dumps(body)}, files=[("files[0]", (name, b"x"))])).json()
+        for name in ("a.md", "b.md")
+    ]
+    assert made[0]["id"] == made[1]["id"]
+    assert [one["filename"] for one in made[1]["attachments"]] == ["a.md"]
+    assert len(service.messages("#launch")) == 1
+
+
+async def test_file_may_be_a_spoiler_with_a_title(api: httpx.AsyncClient, path: str) -> None:
+    body = {"attachments": [{"id": 0, "title": "The plan", "is_spoiler": True}]}
+    files = [("files[0]", ("a.txt", b"1")), ("files[1]", ("SPOILER_b.txt", b"2"))]
+    made = (await api.post(path, data={"payload_json": json.dumps(body)}, files=files)).json()["attachments"]
+    assert [(one["flags"], one.get("title")) for one in made] == [(8, "The plan"), (8, None)]
+    body = {"attachments": [{"id": 0, "title": "x" * 1025}]}
+    refused = await api.post(path, data={"payload_json": json.dumps(body)}, files=files)
+    assert "attachments.0.title" in complaints(refused)

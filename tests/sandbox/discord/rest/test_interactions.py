@@ -131,3 +131,31 @@ async def test_token_is_not_in_the_log(answer: Answer, log: CallLog) -> None:
     await answer(act, "#launch")
     [call] = log.of("discord", "POST interactions/callback")
     assert set(call.body) == {"interaction_id", "with_response", "type", "data"}
+
+
+async def test_every_kind_of_answer_carries_files(answer: Answer, service: DiscordService) -> None:
+    def file(name: str) -> discord.File:
+        return discord.File(io.BytesIO(b"x"), name)
+
+    async def act(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("one", file=file("a.md"))
+        followed = await interaction.followup.send("two", files=[file("b.md"), file("c.csv")], wait=True)
+        await followed.edit(attachments=[followed.attachments[0], file("d.zip")])
+
+    await answer(act, "#launch")
+    await service._state.log.until(lambda: len(service.messages("#launch")) == 2)
+    names = [[one["filename"] for one in message["attachments"]] for message in service.messages("#launch")]
+    assert names == [["a.md"], ["b.md", "d.zip"]]
+
+
+async def test_press_puts_a_file_into_its_message(bot: RecordingClient, service: DiscordService) -> None:
+    class Row(discord.ui.View):
+        @discord.ui.button(label="Download", custom_id="get")
+        async def get(self, interaction: discord.Interaction, _: "discord.ui.Button[Row]") -> None:
+            await interaction.response.edit_message(attachments=[discord.File(io.BytesIO(b"x"), "a.md")], view=None)
+
+    channel = bot.get_partial_messageable(int(service.ids()["#launch"]))
+    made = await channel.send("ready", view=Row(timeout=5))
+    service.press("Ana", "#launch", str(made.id), label="Download")
+    await bot.until_true(lambda: bool(service.messages("#launch")[0]["attachments"]))
+    assert service.messages("#launch")[0]["components"] == []

@@ -45,7 +45,7 @@ async def test_a_file_is_refused(world: Sandbox) -> None:
 
     assert await world.error("files.info", file="F0X") == "file_not_found"
     assert await world.error("files.info", file=secret) == "not_visible"
-    world.slack._backend.workspace.files[id_].deleted = True
+    world.slack.delete_file("Ana", id_)
     assert await world.error("files.info", file=id_) == "file_deleted"
 
 
@@ -91,3 +91,31 @@ async def test_a_download_fails_by_a_fault(world: Sandbox) -> None:
     async with world.http.get(file["url_private"]) as response:
         assert response.status == 503
     assert world.log.of("slack", "download")[0].status == 503
+
+
+async def test_the_app_deletes_its_own_files_alone(world: Sandbox) -> None:
+    own, other = await world.sent_up(), upload(world)
+
+    assert (await world.api("files.delete", file=own))["ok"]
+    assert await world.error("files.delete", file=own) == "file_deleted"
+    assert await world.error("files.delete", file=other) == "cant_delete_file"
+    assert await world.error("files.delete", file="F0X") == "file_not_found"
+
+
+async def test_files_that_the_app_sees_are_listed(world: Sandbox) -> None:
+    plan, photo, gone, secret = upload(world), upload(world, "a.png"), upload(world), upload(world)
+    world.slack.say("Ana", "general", "", files=[plan, photo, gone])
+    world.slack.say("Bao", "launch", "", files=[plan])
+    world.slack.say("Ana", world.slack.create_channel("secret", ["Ana"], private=True), "", files=[secret])
+    world.slack.delete_file("Ana", gone)
+
+    async def listed(**body: Any) -> list[str]:
+        return [one["id"] for one in (await world.api("files.list", **body))["files"]]
+
+    assert await listed() == [photo, plan]
+    assert await listed(channel="C0LAUNCH1") == [plan]
+    assert await listed(user="U0BAO0001") == []
+    assert await listed(types="images") == []
+    assert await listed(types="pdfs,snippets", count=1, page=2) == [plan]
+    assert (await world.api("files.list", count=1))["paging"] == {"count": 1, "total": 2, "page": 1, "pages": 2}
+    assert await world.error("files.list", channel="C0X") == "channel_not_found"
