@@ -1,7 +1,8 @@
 """The models as they are known without asking: `models.json`, taken from the vendor's public model cards.
 
-Prices are per million tokens or per thousand pages, before tax, at the global endpoint. The service's own list says
-what a model can do; only this table says what it costs, and what became of a name that is no longer served.
+Prices are per million tokens, per thousand pages or per minute of sound, before tax, at the global endpoint. The
+service's own list says what a model can do; only this table says what it costs, and what became of a name that is no
+longer served.
 """
 
 import json

@@ -12,7 +12,7 @@ FLAGS: Final = {
     "vision": "vision",
     "reasoning": "reasoning",
     "ocr": "ocr",
-    "audio": "audio",
+    "audio_transcription": "audio",
     "moderation": "moderation",
 }
 ASSUMED: Final = frozenset({"chat", "tools"})  # of a compatible server's model that does not say what it can do

@@ -21,9 +21,11 @@ _CANNOT: Final = {
     "reasoning": "reason step by step",
     "ocr": "read documents",
     "embeddings": "embed text",
-    "audio": "listen to audio",
+    "audio": "transcribe speech",
 }
-_LISTED: Final = frozenset(FLAGS.values())  # capabilities of which the service itself says who has them
+# Of these the service itself says who has them. What has an endpoint of its own is known by its card all the same: a
+# flag that is missing there must not take files or voice clips away.
+_LISTED: Final = frozenset(FLAGS.values()) - {"ocr", "audio"}
 
 
 class Catalogue:
@@ -82,7 +84,7 @@ class Catalogue:
             return ModelCard(name, capabilities=ASSUMED)  # a model of their own, which the list will show later
         near = difflib.get_close_matches(name, [*self._names, *builtin().friendly, *builtin().renamed], n=3, cutoff=0.5)
         like = f"; the nearest is {' or '.join(near)}" if near else ""
-        sentence = f"I know no model named {name}{like}: please ask your admin to correct MISTRAL_MODEL."
+        sentence = f"I know no model named {name}{like}: please ask your admin to correct its name in my settings."
         raise ModelRefused(sentence, notice=sentence)
 
     def _stand_in(self, needs: frozenset[str], reasons: Sequence[str]) -> ModelCard:
@@ -104,7 +106,8 @@ def _merged(listed: ModelCard, ours: ModelCard | None) -> ModelCard:
 def _cost(card: ModelCard) -> tuple[float, str]:
     """For comparison: a model whose price is not known comes last."""
     price = card.price("USD")
-    return (price.prompt + price.completion + price.pages if price else float("inf"), card.id)
+    cost = price.prompt + price.completion + price.pages + price.minutes if price else float("inf")
+    return (cost, card.id)
 
 
 def _ending(card: ModelCard) -> str:

@@ -33,7 +33,7 @@ class MistralConfig:
 
     def headers(self, accept: bytes) -> dict[bytes, bytes]:
         key = self.api_key.strip().encode()  # as bytes: a key with an accent is refused by the service, not by httpx
-        return {b"Authorization": b"Bearer " + key, b"Accept": accept, b"Content-Type": b"application/json"}
+        return {b"Authorization": b"Bearer " + key, b"Accept": accept}
 
     def timeout(self, read: float) -> httpx.Timeout:
         return httpx.Timeout(read, connect=self.connect_seconds, pool=self.connect_seconds)

@@ -3,11 +3,13 @@
 a prompt longer than the window     WindowOverflow     with both numbers
 429 with a limit of zero            ModelRefused       the key has no allowance for the model
 429, 5xx, no connection             ModelUnavailable   may be tried again
+more in one batch than is taken     BatchTooLarge      a `ModelRefused`: half of it may be taken
 401, 403, 404, invalid_model, ...   ModelRefused       the key, a guardrail, the address, the model, the request
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final
 
@@ -18,9 +20,11 @@ from bot.mistral import notices
 from bot.mistral.complaint import Complaint, read_complaint
 from bot.mistral.headers import allowance, request_id, retry_after
 
+BATCH: Final = "3210"  # invalid_request_prompt: "split into more batches"
 CAPACITY: Final = "3505"  # service_tier_capacity_exceeded: a 429 that does not end with the minute
 CAPACITY_SECONDS: Final = 4.0
 _TOO_LONG: Final = frozenset({400, 413, 422})  # the statuses under which an overflow has been seen
+_OF_CONTENT: Final = frozenset({400, 413, 415, 422})  # the statuses under which files have been refused
 _OVERFLOW: Final = re.compile(
     r"too large for model with|context too long|maximum context length|input too large|couldn't fit with truncation"
     r"|prompt is too long|model_context_exceeded|prompt_too_long",
@@ -28,6 +32,10 @@ _OVERFLOW: Final = re.compile(
 )
 _HELD: Final = re.compile(r"contains (\d+) tokens", re.IGNORECASE)
 _LIMIT: Final = re.compile(r"with (\d+) maximum context|maximum context length (?:of|is) (\d+)", re.IGNORECASE)
+
+
+class BatchTooLarge(ModelRefused):
+    """A request for several texts at once has too many of them, or they are too long together."""
 
 
 def failure(status: int, headers: Mapping[str, str], body: bytes, *, model: str, now: float) -> ModelFailed:
@@ -46,8 +54,21 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, *, model: str,
         return ModelUnavailable(message, notice=notice, request_id=identity, status=status, retry_after=wait)
     if status in _TOO_LONG and _OVERFLOW.search(complaint.message):
         return _overflow(message, complaint.message, identity)
+    if complaint.code == BATCH or "more batches" in complaint.message or "tokens in batch" in complaint.message:
+        return BatchTooLarge(message, request_id=identity, status=status)
     notice = notices.refused(status, complaint, model)
     return ModelRefused(message, notice=notice, request_id=identity, status=status)
+
+
+@contextmanager
+def about_file(notice: str) -> Iterator[None]:
+    """Let a refusal of what was sent, for which there is no better sentence, end as `notice`."""
+    try:
+        yield
+    except ModelRefused as error:
+        if error.status in _OF_CONTENT and error.notice == ModelRefused.notice:
+            error.notice = notice
+        raise
 
 
 def unreachable(error: httpx.HTTPError) -> ModelFailed:

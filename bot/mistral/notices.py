@@ -14,12 +14,16 @@ FORBIDDEN: Final = (
     "My Mistral key may not do this; please ask your admin to look at its workspace in console.mistral.ai."
 )
 IMAGE: Final = "The model I use cannot see images; please ask your admin to set MISTRAL_MODEL to one that can."
+TOO_MANY_IMAGES: Final = "Those are more images than I can look at in one go; please ask about eight of them at a time."
+DOCUMENT: Final = "Mistral's OCR could not open {name}; please send it again, as a PDF or an image."
+SOUND: Final = "Mistral could not listen to {name}; please send it again, as MP3, M4A, OGG or WAV."
+UNUSABLE: Final = "Mistral's answer about {name} is of no use; please ask again."
 RATE: Final = "Mistral's rate limit for this account is used up; please ask again in a minute."
 NO_ALLOWANCE: Final = (
-    "This Mistral account has no allowance for {model}; please ask your admin for another MISTRAL_MODEL or plan."
+    "This Mistral account has no allowance for {model}; please ask your admin for another model or plan."
 )
 NOT_SERVED: Final = (
-    "Mistral does not serve {model} to this account; please ask your admin to set MISTRAL_MODEL to a current one."
+    "Mistral does not serve {model} to this account; please ask your admin to put a current model into my settings."
 )
 _BY_STATUS: Final = {
     HTTPStatus.UNAUTHORIZED: KEY,

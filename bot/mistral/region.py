@@ -26,6 +26,8 @@ def _times(price: Price, factor: float) -> Price:
         completion=price.completion * factor,
         cached=price.cached * factor,
         pages=price.pages * factor,
+        annotated=price.annotated * factor,
+        minutes=price.minutes * factor,
     )
 
 

@@ -1,15 +1,16 @@
 """How many tokens a whole prompt has: the chat template of Mistral's current models, counted and not built.
 
-Source: mistral-common, version 13 of its instruct template; version 15 adds the settings of a reasoning effort.
+Source: mistral-common, version 13 of its instruct template; version 15 adds the settings, which are a reasoning effort
+and the schema of the reply.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
 from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
-from bot.mistral.wire import declared
+from bot.mistral.wire import declared, plain
 
 CountText = Callable[[str], int]
 
@@ -20,14 +21,19 @@ CALL: Final = 2  # [TOOL_CALLS] name [ARGS] arguments
 JOIN: Final = "\n\n"  # what the service puts between neighbouring messages of one role
 _CELL: Final = 28  # pixels: an image is a grid of cells, a token each and one more for each row
 _LONGEST_SIDE: Final = 1540  # pixels, to which larger images are scaled down
-_EFFORT: Final = '{"reasoning_effort": "high"}'
 
 
 def prompt_tokens(
-    count: CountText, messages: Sequence[Message], tools: Sequence[ToolSpec] = (), *, effort: bool = False
+    count: CountText,
+    messages: Sequence[Message],
+    tools: Sequence[ToolSpec] = (),
+    *,
+    effort: bool = False,
+    schema: Mapping[str, Any] | None = None,
 ) -> int:
-    """Tokens of the prompt, where `count` tells those of a text."""
-    total = BEGIN + (PAIR + count(_EFFORT) if effort else 0)
+    """Tokens of the prompt, where `count` tells those of a text. A model older than the settings holds fewer."""
+    settings = settings_json(schema, effort=effort)
+    total = BEGIN + (PAIR + count(settings) if settings else 0)
     if tools and any(isinstance(message, UserMessage) for message in messages):
         total += PAIR + count(tools_json(tools))
     for kind, run in groupby(messages, key=type):
@@ -91,6 +97,14 @@ def _normalised(arguments: str) -> str:
 def tools_json(tools: Iterable[ToolSpec]) -> str:
     """The tools as the template shows them to the model."""
     return json.dumps([declared(tool) for tool in tools], ensure_ascii=False)
+
+
+def settings_json(schema: Mapping[str, Any] | None, *, effort: bool) -> str:
+    """The settings as the template shows them to the model; empty if there are none."""
+    if schema is None and not effort:
+        return ""
+    settings: dict[str, Any] = {} if schema is None else {"json_schema": plain(schema)}
+    return json.dumps(settings | {"reasoning_effort": "high" if effort else "none"}, ensure_ascii=False)
 
 
 def image_tokens(image: ImagePart) -> int:

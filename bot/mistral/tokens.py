@@ -1,8 +1,8 @@
 """Token counts, as Mistral's own tokenizer and chat template give them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from bot.core.messages import Message, ToolSpec
 from bot.core.records import Count
@@ -32,12 +32,20 @@ class TekkenTokens:
         encoder = await self._ready()
         return await _run(sum(map(len, texts)), lambda: [_count(encoder, text) for text in texts])
 
-    async def prompt(self, messages: Sequence[Message], tools: Sequence[ToolSpec], *, effort: bool = False) -> int:
-        """Tokens of a whole request's prompt, template, tools and images included."""
+    async def prompt(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec],
+        *,
+        effort: bool = False,
+        schema: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Tokens of a whole request's prompt, template, tools, images and the reply's schema included."""
         encoder = await self._ready()
         size = sum(len(message.text) for message in messages)
         return await _run(
-            size, lambda: prompt_tokens(lambda text: _tokens(encoder, text), messages, tools, effort=effort)
+            size,
+            lambda: prompt_tokens(lambda text: _tokens(encoder, text), messages, tools, effort=effort, schema=schema),
         )
 
     async def _ready(self) -> Encoder:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.core.errors import ModelRefused
 from bot.core.messages import (
     AssistantMessage,
     Message,
@@ -19,16 +20,24 @@ from bot.core.messages import (
     ToolSpec,
     UserMessage,
 )
+from bot.mistral.notices import TOO_MANY_IMAGES
 from bot.mistral.order import in_order
 
 HOTTEST: Final = 1.0  # the OpenAPI file says 1.5, the error glossary and the conversations API 1
 _NOT_IN_A_NAME: Final = re.compile(r"[^a-zA-Z0-9_-]")
 _NAME_LENGTH: Final = 64
+IMAGES: Final = 8  # in one request (Mistral: vision)
 _UNWANTED: Final = frozenset({"$schema", "$id"})  # grammars made from a schema have failed on them
 
 
 def to_body(request: ModelRequest, *, stream: bool, reasons: bool) -> dict[str, Any]:
-    """The body. `reasons` says whether the model takes thinking chunks and a reasoning effort at all."""
+    """The body. `reasons` says whether the model takes thinking chunks and a reasoning effort at all.
+
+    Raises `ModelRefused` for more images than the service takes: whoever has more asks about some at a time.
+    """
+    images = sum(len(message.images) for message in request.messages if isinstance(message, UserMessage))
+    if images > IMAGES:
+        raise ModelRefused(f"The request has {images} images, and the service takes {IMAGES}", notice=TOO_MANY_IMAGES)
     body: dict[str, Any] = {
         "model": request.model,
         "messages": [_message(message, reasons=reasons) for message in in_order(request.messages)],
@@ -39,6 +48,8 @@ def to_body(request: ModelRequest, *, stream: bool, reasons: bool) -> dict[str, 
         body["tool_choice"] = request.tool_choice
     if request.max_tokens is not None:
         body["max_tokens"] = max(1, request.max_tokens)
+    if request.schema is not None:
+        body["response_format"] = response_format(request.schema)
     if request.cache_key:
         body["prompt_cache_key"] = hashlib.sha256(request.cache_key.encode("utf-8", "replace")).hexdigest()[:32]
     return body | _sampling(request, reasons=reasons)
@@ -103,17 +114,24 @@ def _name(name: str) -> str:
 
 def declared(tool: ToolSpec) -> dict[str, Any]:
     """A tool as it is sent, and as its tokens are counted."""
-    parameters = {"type": "object", "properties": {}} | _plain(tool.parameters)
+    parameters = {"type": "object", "properties": {}} | plain(tool.parameters)
     return {
         "type": "function",
         "function": {"name": tool.name, "description": tool.description, "parameters": parameters},
     }
 
 
-def _plain(schema: Mapping[str, Any], *, names: bool = False) -> dict[str, Any]:
+def response_format(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Asks for an object of this schema and nothing else (Mistral OpenAPI: ResponseFormat)."""
+    title = schema.get("title")
+    name = _name(title) if isinstance(title, str) else "answer"
+    return {"type": "json_schema", "json_schema": {"name": name, "schema": plain(schema), "strict": True}}
+
+
+def plain(schema: Mapping[str, Any], *, names: bool = False) -> dict[str, Any]:
     """The schema without the keys that only name it; below `properties` a key is a name of theirs and stays."""
     return {
-        key: _plain(value, names=key in {"properties", "$defs"} and not names) if isinstance(value, Mapping) else value
+        key: plain(value, names=key in {"properties", "$defs"} and not names) if isinstance(value, Mapping) else value
         for key, value in schema.items()
         if names or key not in _UNWANTED
     }

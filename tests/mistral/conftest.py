@@ -92,6 +92,14 @@ async def bench() -> AsyncIterator[Bench]:
 
 
 @pytest.fixture
+async def service() -> AsyncIterator[Any]:
+    from tests.mistral.standin import standin
+
+    async with standin() as opened_service:
+        yield opened_service
+
+
+@pytest.fixture
 async def mistral(bench: Bench) -> Mistral:
     return await bench.client()
 

@@ -18,6 +18,7 @@ from mistral_common.protocol.instruct.tool_calls import Function, FunctionCall, 
 from mistral_common.protocol.instruct.validator import MistralRequestValidatorV13, ValidationMode
 from mistral_common.tokens.tokenizers.base import SpecialTokens, TokenizerVersion
 from mistral_common.tokens.tokenizers.instruct import InstructTokenizerV13
+from mistral_common.tokens.tokenizers.model_settings_builder import ModelSettingsBuilder
 from mistral_common.tokens.tokenizers.tekken import SpecialTokenInfo, Tekkenizer, TokenInfo
 
 from bot.core.messages import AssistantMessage, Message, SystemMessage, ToolMessage, ToolSpec, UserMessage
@@ -29,6 +30,10 @@ SPECIAL = 1000
 
 @cache
 def tekkenizer() -> Tekkenizer:
+    return tekkenizer_of(TokenizerVersion.v13)
+
+
+def tekkenizer_of(version: TokenizerVersion, settings: ModelSettingsBuilder | None = None) -> Tekkenizer:
     pattern, tokens = unpacked(VOCABULARY.read_bytes())
     vocabulary = [
         TokenInfo(rank=rank, token_bytes=base64.b64encode(token).decode(), token_str=None)
@@ -37,7 +42,8 @@ def tekkenizer() -> Tekkenizer:
     special = [
         SpecialTokenInfo(rank=rank, token_str=token.value, is_control=True) for rank, token in enumerate(SpecialTokens)
     ]
-    return Tekkenizer(vocabulary, special, pattern, len(tokens) + SPECIAL, SPECIAL, TokenizerVersion.v13)
+    size = len(tokens) + SPECIAL
+    return Tekkenizer(vocabulary, special, pattern, size, SPECIAL, version, model_settings_builder=settings)
 
 
 @cache

@@ -61,6 +61,13 @@ def test_embedding_model_is_known_by_its_name() -> None:
     assert parse_cards({"data": [card]}, ())[0].capabilities == {"embeddings"}
 
 
+def test_transcription_is_not_the_same_as_chatting_about_sound() -> None:
+    chatting = listed("voxtral-small-2507") | {"capabilities": {"completion_chat": True, "audio": True}}
+    writing = listed("voxtral-mini-2602") | {"capabilities": {"audio_transcription": True}}
+
+    assert [card.capabilities for card in parse_cards([chatting, writing], ())] == [{"chat"}, {"audio"}]
+
+
 def test_model_of_a_compatible_server_that_says_nothing_is_taken_to_chat() -> None:
     assert parse_cards({"data": [{"id": "llama"}]}, ()) == [ModelCard("llama", capabilities=ASSUMED)]
 

@@ -87,7 +87,7 @@ def test_unknown_name_is_refused_with_those_like_it(catalogue: Catalogue) -> Non
         catalogue.choose("mistral-smal-latest", CHAT)
 
     assert "mistral-small-latest" in caught.value.notice
-    assert "MISTRAL_MODEL" in caught.value.notice
+    assert "in my settings" in caught.value.notice
 
 
 def test_name_like_no_other_is_refused_too(catalogue: Catalogue) -> None:
@@ -102,7 +102,7 @@ def test_name_like_no_other_is_refused_too(catalogue: Catalogue) -> None:
         ("mistral-large-latest", CHAT | {"reasoning"}, "mistral-small-2603", "cannot reason step by step"),
         ("mistral-embed", CHAT, "mistral-small-2603", "mistral-embed-2312 cannot chat or call tools"),
         ("mistral-small-latest", frozenset({"ocr"}), "mistral-ocr-2512", "cannot read documents"),
-        ("mistral-small-latest", frozenset({"chat", "audio"}), "voxtral-small-2507", "cannot listen to audio"),
+        ("mistral-small-latest", frozenset({"audio"}), "voxtral-mini-2602", "cannot transcribe speech"),
     ],
 )
 def test_model_that_cannot_do_it_is_replaced_by_the_cheapest_that_can(
@@ -114,6 +114,44 @@ def test_model_that_cannot_do_it_is_replaced_by_the_cheapest_that_can(
     assert needs <= choice.card.capabilities
     assert cannot in choice.notice
     assert choice.notice.endswith(f", so I use {became} instead of {name}.")
+
+
+@pytest.mark.parametrize(
+    ("name", "need", "own"),
+    [
+        ("mistral-ocr-latest", "ocr", "mistral-ocr-4-1"),
+        ("mistral-ocr-2505", "ocr", "mistral-ocr-4-1"),
+        ("mistral-ocr-2512", "ocr", "mistral-ocr-2512"),
+        ("mistral-embed", "embeddings", "mistral-embed-2312"),
+        ("voxtral-mini-latest", "audio", "voxtral-mini-2602"),
+        ("voxtral-mini-2507", "audio", "voxtral-mini-2602"),
+    ],
+)
+def test_models_of_files_are_found(catalogue: Catalogue, name: str, need: str, own: str) -> None:
+    assert catalogue.choose(name, frozenset({need})).card.id == own
+
+
+def test_model_with_an_endpoint_of_its_own_keeps_it_though_the_list_has_no_flag_for_it() -> None:
+    listed = [ModelCard("mistral-ocr-4-1", ("mistral-ocr-latest",)), ModelCard("voxtral-mini-2602")]
+    catalogue = Catalogue(listed)
+
+    assert catalogue.choose("mistral-ocr-latest", frozenset({"ocr"})) == Choice(
+        replace(card("mistral-ocr-4-1"), aliases=("mistral-ocr-latest",))
+    )
+    assert catalogue.choose("voxtral-mini-2602", frozenset({"audio"})).card.prices == card("voxtral-mini-2602").prices
+
+
+@pytest.mark.parametrize(
+    ("name", "usd", "eur"),
+    [("mistral-ocr-4-1", (4, 5, 0), (3.5, 4.38, 0)), ("voxtral-mini-2602", (0, 0, 0.003), (0, 0, 0.0026))],
+)
+def test_pages_and_minutes_have_their_prices(
+    catalogue: Catalogue, name: str, usd: tuple[float, ...], eur: tuple[float, ...]
+) -> None:
+    for currency, amounts in (("USD", usd), ("EUR", eur)):
+        price = catalogue.choose(name, NONE).card.price(currency)
+        assert price is not None
+        assert (price.pages, price.annotated, price.minutes) == amounts
 
 
 def test_retired_and_unable_are_both_told(catalogue: Catalogue) -> None:
@@ -253,3 +291,16 @@ async def test_list_that_the_sandbox_serves_is_taken(bench: Bench) -> None:
     assert choice.card.price("EUR") is not None
     assert "mistral-ocr-4-1" in [each.id for each in catalogue.cards]
     assert catalogue.choose("mistral-embed", frozenset({"embeddings"})).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "need"),
+    [("mistral-ocr-latest", "ocr"), ("voxtral-mini-latest", "audio"), ("mistral-embed", "embeddings")],
+)
+async def test_models_of_files_are_found_in_the_services_own_list(bench: Bench, name: str, need: str) -> None:
+    catalogue = Catalogue(await (await bench.client()).cards())
+
+    choice = catalogue.choose(name, frozenset({need}))
+
+    assert choice.notice == ""
+    assert choice.card.price("EUR")

@@ -1,6 +1,7 @@
 """The client over loopback: what it does with everything that the service has been seen to do."""
 
 import asyncio
+import json
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -220,3 +221,11 @@ async def test_list_that_is_no_json_points_at_the_address(bench: Bench, mistral:
         await mistral.cards()
 
     assert "MISTRAL_BASE_URL" in caught.value.notice
+
+
+async def test_reply_of_a_schema_is_an_object_of_it(mistral: Mistral) -> None:
+    schema = {"type": "object", "properties": {"total": {"type": "string"}}, "required": ["total"]}
+
+    ended = await mistral.complete(asking("Extract the total. Invoice 4711, total: 12 euros.", schema=schema))
+
+    assert set(json.loads(ended.message.text)) == {"total"}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import ModelFailed, ModelRefused, ModelUnavailable, WindowOverflow
 from bot.mistral import notices
-from bot.mistral.failures import CAPACITY_SECONDS, failure, unreachable
+from bot.mistral.failures import CAPACITY_SECONDS, BatchTooLarge, about_file, failure, unreachable
 
 NOW = 1_795_000_000.0
 DETAIL = [
@@ -64,11 +64,15 @@ def error(message: Any, kind: str = "invalid_request_error", code: Any = None, *
         ),
         pytest.param(
             404, error("model x does not exist for router `ocr`", "model_not_found", "3040"),
-            ModelRefused, "does not exist", "MISTRAL_MODEL", id="model without a router",
+            ModelRefused, "does not exist", "does not serve", id="model without a router",
         ),
         pytest.param(
             400, error("Invalid model: mistral-large-2411", "invalid_model", "1500"),
             ModelRefused, "Invalid model", "does not serve mistral-small-2603", id="retired model",
+        ),
+        pytest.param(
+            400, error("Too many inputs in request, split into more batches.", "invalid_request_prompt", "3210"),
+            BatchTooLarge, "Too many inputs", "refused the request", id="batch that is too large",
         ),
         pytest.param(400, error("Invalid model: x", "x", 1500), ModelRefused, "1500", "serve", id="code a number"),
         pytest.param(
@@ -172,6 +176,22 @@ def test_lost_connection_is_an_error_of_ours(cause: httpx.HTTPError, kind: type[
 
     assert type(found) is kind
     assert notice in found.notice
+
+
+@pytest.mark.parametrize(
+    ("error", "notice"),
+    [
+        pytest.param(ModelRefused("no", status=422), "It is the file.", id="of what was sent"),
+        pytest.param(ModelRefused("no", status=401), ModelRefused.notice, id="of the key"),
+        pytest.param(ModelRefused("no", status=400, notice="Better."), "Better.", id="with a better sentence"),
+        pytest.param(ModelUnavailable("no", status=503), ModelUnavailable.notice, id="for now"),
+    ],
+)
+def test_refusal_of_a_file_is_told_as_one(error: ModelFailed, notice: str) -> None:
+    with pytest.raises(ModelFailed) as caught, about_file("It is the file."):
+        raise error
+
+    assert (caught.value, caught.value.notice) == (error, notice)
 
 
 def test_key_is_not_repeated_when_it_cannot_be_sent() -> None:

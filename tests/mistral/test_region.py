@@ -22,10 +22,13 @@ def test_endpoint_says_what_is_paid_and_who_answers(url: str, factor: float, *, 
 
 
 def test_every_price_is_multiplied() -> None:
-    card = ModelCard("x", prices=(Price("EUR", prompt=1.0, completion=2.0, cached=0.1, pages=4.0),))
+    card = ModelCard(
+        "x", prices=(Price("EUR", prompt=1.0, completion=2.0, cached=0.1, pages=4.0, annotated=5.0, minutes=3.0),)
+    )
 
     price = priced(card, 1.1).price("EUR")
 
     assert price is not None
-    assert (price.prompt, price.completion, price.cached, price.pages) == pytest.approx((1.1, 2.2, 0.11, 4.4))
+    assert (price.prompt, price.completion, price.cached) == pytest.approx((1.1, 2.2, 0.11))
+    assert (price.pages, price.annotated, price.minutes) == pytest.approx((4.4, 5.5, 3.3))
     assert priced(card, 1.0) is card

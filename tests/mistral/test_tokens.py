@@ -24,7 +24,9 @@ from bot.mistral.pack_vocabulary import made
 from bot.mistral.template import image_tokens, prompt_tokens
 from bot.mistral.tokens import TekkenTokens
 from bot.mistral.vocabulary import VOCABULARY, Encoder, load_encoder, unpacked
-from tests.mistral import judge
+from bot.mistral.wire import plain
+from tests.mistral import judge, settings_judge
+from tests.mistral.conftest import LOOK
 
 ANY_TEXT = st.text(max_size=80) | st.text(alphabet="ab é\n\r \t/!.,'<>👩‍💻字مر1٣_*`|", max_size=40)
 WORDS = ANY_TEXT.filter(bool)
@@ -99,6 +101,16 @@ def test_counts_equal_the_prompt_tokens_that_the_service_published(
     tokens: TekkenTokens, text: str, effort: bool, published: int
 ) -> None:
     assert one(tokens, [UserMessage(text)], effort=effort) == published
+
+
+@pytest.mark.parametrize("effort", [False, True])
+def test_schema_has_as_many_tokens_as_mistral_common_gives_it(tokens: TekkenTokens, effort: bool) -> None:
+    schema = {"$id": "x", "type": "object", "properties": {"total": {"type": "string", "description": "in €"}}}
+    messages: list[Message] = [SystemMessage("be kind"), UserMessage("read this")]
+
+    counted = asyncio.run(tokens.prompt(messages, [LOOK], effort=effort, schema=schema))
+
+    assert counted == settings_judge.prompt_tokens(messages, [LOOK], plain(schema), effort=effort)
 
 
 @settings(max_examples=300, deadline=None)

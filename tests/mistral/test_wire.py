@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import ModelRefused
 from bot.core.messages import (
     AssistantMessage,
     ImagePart,
@@ -15,7 +16,7 @@ from bot.core.messages import (
     ToolSpec,
     UserMessage,
 )
-from bot.mistral.wire import encoded, to_body
+from bot.mistral.wire import IMAGES, encoded, to_body
 from tests.mistral.conftest import LOOK, asking
 
 EVERYTHING = asking(
@@ -165,6 +166,39 @@ def test_image_alone_is_a_message() -> None:
     messages = body(asking(UserMessage("", (ImagePart("https://x.example/a.png", 9, 9),))))["messages"]
 
     assert messages[0]["content"] == [{"type": "image_url", "image_url": "https://x.example/a.png"}]
+
+
+def test_schema_of_the_reply_is_asked_for_strictly() -> None:
+    schema = {"$id": "x", "title": "One invoice", "type": "object", "properties": {"$id": {"type": "string"}}}
+
+    assert body(asking("read this", schema=schema))["response_format"] == {
+        "type": "json_schema",
+        "json_schema": {
+            "name": "One_invoice",
+            "schema": {"title": "One invoice", "type": "object", "properties": {"$id": {"type": "string"}}},
+            "strict": True,
+        },
+    }
+    assert body(asking("x", schema={"type": "object"}))["response_format"]["json_schema"]["name"] == "answer"
+
+
+def seeing(*counts: int) -> ModelRequest:
+    image = ImagePart("data:image/png;base64,iVBORw0=", 1, 1)
+    looks = (UserMessage("look", (image,) * count) for count in counts)
+    return asking(*(part for look in looks for part in (look, AssistantMessage("a gull"))), "so?")
+
+
+def test_as_many_images_as_the_service_takes_are_sent() -> None:
+    chunks = [chunk for each in body(seeing(5, 3))["messages"] for chunk in each["content"] if isinstance(chunk, dict)]
+
+    assert sum(chunk["type"] == "image_url" for chunk in chunks) == IMAGES == 8
+
+
+def test_more_images_are_refused_before_they_are_sent() -> None:
+    with pytest.raises(ModelRefused, match="9 images") as caught:
+        body(seeing(5, 4))
+
+    assert caught.value.notice.endswith("please ask about eight of them at a time.")
 
 
 def test_bytes_are_utf8_and_half_a_surrogate_pair_does_no_harm() -> None:

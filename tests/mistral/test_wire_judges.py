@@ -31,7 +31,12 @@ from tests.mistral.test_wire import EVERYTHING
 Check = Callable[[Any], list[str]]
 
 
-@pytest.mark.parametrize("request_", [asking("hi"), EVERYTHING], ids=["plain", "everything"])
+SCHEMA = {"type": "object", "properties": {"total": {"type": "string"}}, "required": ["total"]}
+EXTRACTING = asking("read", schema=SCHEMA)
+SENT = {"plain": asking("hi"), "everything": EVERYTHING, "schema": EXTRACTING}
+
+
+@pytest.mark.parametrize("request_", SENT.values(), ids=SENT)
 @pytest.mark.parametrize("reasons", [True, False])
 def test_openapi_file_finds_no_fault(vendor_faults: Check, request_: ModelRequest, reasons: bool) -> None:
     assert vendor_faults(to_body(request_, stream=True, reasons=reasons)) == []
@@ -42,7 +47,7 @@ def test_openapi_file_would_find_a_fault(vendor_faults: Check) -> None:
 
 
 @pytest.mark.parametrize("kind", [ChatCompletionRequest, ChatCompletionStreamRequest])
-@pytest.mark.parametrize("request_", [asking("hi"), EVERYTHING], ids=["plain", "everything"])
+@pytest.mark.parametrize("request_", SENT.values(), ids=SENT)
 def test_official_sdk_takes_it_and_would_send_the_same(kind: Any, request_: ModelRequest) -> None:
     sent = to_body(request_, stream=kind is ChatCompletionStreamRequest, reasons=True)
 

@@ -1,0 +1,1 @@
+"""Passages of files, found by their words and by their meaning."""
