@@ -38,11 +38,6 @@ def accepting(event: Inbound, conversation: Address, now: float, *, answer: bool
     return statements
 
 
-def begins_thread_unasked(event: Inbound, conversation: Address) -> bool:
-    """Whether it is no follow-up, even if it is delivered again, or found, after a question below it."""
-    return isinstance(event, MessageReceived) and not event.addressed and conversation.thread == event.said.message_id
-
-
 def _owed(event: Answerable, conversation: Address, now: float) -> Statement:
     message = event.said.message_id if isinstance(event, MessageReceived) else f"event:{event.event_id}"
     values: dict[str, Value] = {

@@ -1,4 +1,4 @@
-"""Opening the store: a file, locked, migrated, and the three things that are kept in it."""
+"""Opening the store: a file, locked, migrated, and what is kept in it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -7,11 +7,14 @@ from pathlib import Path
 
 from bot.core.errors import StoreFailed
 from bot.core.ports import Clock
+from bot.store.expiry import purge
 from bot.store.failures import at_start
 from bot.store.journal import SqlJournal
 from bot.store.lock import only_process
 from bot.store.migrations import migrate
+from bot.store.passages import SqlPassages
 from bot.store.preferences import SqlPreferences
+from bot.store.shelf import SqlShelf
 from bot.store.sqlite import SqliteDatabase, opened
 from bot.store.transcript import SqlTranscript
 
@@ -24,6 +27,16 @@ class SqliteStore:
         self.journal = SqlJournal(database, clock, word)
         self.transcript = SqlTranscript(database, clock)
         self.preferences = SqlPreferences(database)
+        self.shelf = SqlShelf(database, clock)
+        self.passages = SqlPassages(database, compares=database.compares)
+
+    async def purge(self, *, before: float) -> int:
+        """Let go of what nobody needs any more and was stored before a time (`Clock.time()`); how many rows.
+
+        These are deliveries, of which a repeated one is then known by its message alone, and the steps of turns that
+        have ended: what was said, what it cost and which messages hold it stays.
+        """
+        return await purge(self.database, before)
 
 
 @asynccontextmanager

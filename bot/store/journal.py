@@ -1,23 +1,21 @@
 """The journal: what was accepted and how far it has come. Every write of a turn is fenced by its attempt."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.core.errors import StoreFailed, Superseded
+from bot.core.errors import Superseded
 from bot.core.lifecycle import ENDED, State, may_follow
 from bot.core.ports import Clock
-from bot.core.records import Entry, Receipt, Step, ToolStarted, Turn, receipt_json, step_json
+from bot.core.records import Decided, Entry, Receipt, Step, ToolStarted, Turn, receipt_json, step_json
 from bot.core.values import Address, CommandInvoked, Inbound, MessageReceived, inbound_json
-from bot.store.acceptance import accepting, begins_thread_unasked
+from bot.store.acceptance import accepting
 from bot.store.lines import keep_own
 from bot.store.outbox import SqlOutbox
+from bot.store.questions import asking, decide
 from bot.store.sql import Database, Statement, Value
 from bot.store.texts import dumped
-from bot.store.turns import PARTS, STEPS, by_turn, turn_of
-
-log = logging.getLogger(__name__)
+from bot.store.turns import PARTS, STEPS, TURN, UPLOADS, belongings, readable, turn_of
 
 
 def _after_others(sql: str) -> Mapping[State, str]:
@@ -31,16 +29,17 @@ _BEGIN: Final = _after_others("""
     WHERE id = :id AND state IN ({before})
     RETURNING id, conversation, event, state, attempt, accepted_at
 """)[State.RUNNING]
-_STEPS_OF: Final = f"SELECT {STEPS} FROM steps WHERE turn_id = :id ORDER BY n"  # noqa: S608 - a constant
-_PARTS_OF: Final = f"SELECT {PARTS} FROM outbound WHERE turn_id = :id ORDER BY part"  # noqa: S608 - a constant
 _EDITED: Final = """
     SELECT messages.text FROM turns
     JOIN messages ON messages.place = turns.place AND messages.message_id = turns.message_id
     WHERE turns.id = :id AND messages.revision > 0
 """
 _REWORD: Final = "UPDATE turns SET event = :event WHERE id = :id AND attempt = :attempt AND settled_at IS NULL"
+# A question that was answered while it was being asked is not waited for.
 _MOVE: Final = _after_others("""
-    UPDATE turns SET state = :state, updated_at = :now
+    UPDATE turns SET updated_at = :now, state = CASE WHEN :state = 'asking' AND (SELECT kind FROM steps
+            WHERE turn_id = :id AND kind IN ('asked', 'decided') ORDER BY n DESC LIMIT 1) = 'decided'
+        THEN 'running' ELSE :state END
     WHERE id = :id AND attempt = :attempt AND state IN ({before}) RETURNING id
 """)
 _RECORD: Final = """
@@ -57,9 +56,7 @@ _END: Final = _after_others("""
     WHERE id = :id AND attempt = :attempt AND state IN ({before}) RETURNING id
 """)
 _NOW: Final = "SELECT state, attempt FROM turns WHERE id = :id"
-_UNFINISHED: Final = """
-    SELECT id, conversation, event, state, attempt, accepted_at FROM turns WHERE settled_at IS NULL ORDER BY id
-"""
+_UNFINISHED: Final = f"SELECT {TURN} FROM turns WHERE settled_at IS NULL ORDER BY id"  # noqa: S608 - a constant
 _UNFINISHED_STEPS: Final = (
     f"SELECT {STEPS} FROM steps "  # noqa: S608 - a constant
     "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, n"
@@ -67,6 +64,10 @@ _UNFINISHED_STEPS: Final = (
 _UNFINISHED_PARTS: Final = (
     f"SELECT {PARTS} FROM outbound "  # noqa: S608 - a constant
     "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, part"
+)
+_UNFINISHED_UPLOADS: Final = (
+    f"SELECT {UPLOADS} FROM uploads "  # noqa: S608 - a constant
+    "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, key"
 )
 
 
@@ -80,7 +81,6 @@ class SqlJournal:
 
     async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
         now = self._clock.time()
-        answer = answer and not begins_thread_unasked(event, conversation)
         results = await self._database.commit(*accepting(event, conversation, now, answer=answer))
         if not answer or not results or not isinstance(event, MessageReceived | CommandInvoked):
             return None
@@ -91,14 +91,13 @@ class SqlJournal:
         values: dict[str, Value] = {"id": turn_id, "state": State.RUNNING.value, "now": self._clock.time()}
         results = await self._database.commit(
             Statement(_BEGIN, values, needed=True),
-            Statement(_STEPS_OF, {"id": turn_id}),
-            Statement(_PARTS_OF, {"id": turn_id}),
+            *belongings(turn_id),
             Statement(_EDITED, {"id": turn_id}),
         )
         if results is None:
             return None
-        (begun,), steps, parts, edited = results
-        turn = turn_of(begun, steps, parts)
+        (begun,), steps, parts, uploads, edited = results
+        turn = turn_of(begun, steps, parts, uploads)
         return await self._reworded(turn, edited[0][0]) if edited and not steps else turn
 
     async def move(self, turn: Turn, state: State) -> None:
@@ -116,6 +115,13 @@ class SqlJournal:
 
     def outbox(self, turn: Turn) -> SqlOutbox:
         return SqlOutbox(self._database, turn, f"{self._word}-{turn.id:x}")
+
+    async def decide(self, turn_id: int, decided: Decided) -> Turn | None:
+        return await decide(self._database, turn_id, decided, self._clock.time())
+
+    async def asking(self, conversation: Address) -> list[Turn]:
+        """A turn that can no longer be read is left out, and logged."""
+        return await asking(self._database, conversation)
 
     async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
         """Raises `Superseded`, or `ValueError` for an end that the lifecycle does not know from there."""
@@ -136,15 +142,10 @@ class SqlJournal:
 
     async def unfinished(self) -> list[Turn]:
         """A turn that can no longer be read is left out, and logged."""
-        steps = by_turn(await self._database.fetch(_UNFINISHED_STEPS))
-        parts = by_turn(await self._database.fetch(_UNFINISHED_PARTS))
-        turns = []
-        for row in await self._database.fetch(_UNFINISHED):
-            try:
-                turns.append(turn_of(row, steps.get(row[0], ()), parts.get(row[0], ())))
-            except StoreFailed:
-                log.exception("Turn %s stays unanswered", row[0])
-        return turns
+        belonging = [
+            await self._database.fetch(sql) for sql in (_UNFINISHED_STEPS, _UNFINISHED_PARTS, _UNFINISHED_UPLOADS)
+        ]
+        return readable(await self._database.fetch(_UNFINISHED), *belonging)
 
     async def _reworded(self, turn: Turn, text: str) -> Turn:
         if isinstance(turn.event, CommandInvoked) or turn.event.said.text == text:

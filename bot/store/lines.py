@@ -6,7 +6,7 @@ from bot.core.messages import messages_json
 from bot.core.records import Count, Entry, Turn
 from bot.core.values import Address, Author, Said
 from bot.store.sql import Row, Statement, Value
-from bot.store.texts import dumped, dumped_names, loaded_names, storable
+from bot.store.texts import dumped, dumped_files, loaded_files, storable
 
 # In the order in which `entry` reads them; the last is for whoever keeps the counts.
 COLUMNS: Final = (
@@ -52,7 +52,7 @@ def keep_said(conversation: Address, place: str, said: Said, now: float, *, sql:
         said.author,
         said.at,
         said.text,
-        files=tuple(storable(attachment.name) for attachment in said.attachments),
+        files=said.attachments,
     )
     return Statement(sql, _values(conversation, place, line, now))
 
@@ -77,7 +77,7 @@ def _values(conversation: Address, place: str, line: Entry, now: float) -> dict[
         "author_kind": line.author.kind,
         "at": line.at,
         "text": storable(line.text),
-        "files": dumped_names(line.files),
+        "files": dumped_files(line.files),
         "turn_id": line.turn_id,
         "exchange": dumped(messages_json, line.messages) if line.messages else "",
         "now": now,
@@ -93,7 +93,7 @@ def entry(row: Row) -> Entry:
         Author(author_id, author_name, kind),
         at,
         text,
-        loaded_names(files),
+        loaded_files(files),
         turn_id,
         messages_json.validate_json(exchange) if exchange else (),
         None if alone is None else Count(alone, followed),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.errors import StoreFailed
+from bot.store.files_schema import FILES
 
 _INITIAL: Final = (
     # Deliveries seen. What an event says is kept with the turn it begins and in the transcript, nowhere else.
@@ -94,7 +95,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL,)
+MIGRATIONS: Final = (_INITIAL, FILES)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> str:

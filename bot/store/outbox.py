@@ -1,11 +1,13 @@
 """The outbound ledger of one turn."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from bot.core.errors import Superseded
 from bot.core.records import Turn
 from bot.core.values import Part
-from bot.store.sql import Database, Statement
+from bot.store.sql import Database, Statement, Value
 
 _RECORD: Final = """
     INSERT INTO outbound (turn_id, part, attempt, place, message_id, begins, ends, closed)
@@ -14,6 +16,13 @@ _RECORD: Final = """
     ON CONFLICT (turn_id, part) DO UPDATE SET attempt = excluded.attempt, place = excluded.place,
         message_id = excluded.message_id, begins = excluded.begins, ends = excluded.ends, closed = excluded.closed
     RETURNING part
+"""
+_UPLOAD: Final = """
+    INSERT INTO uploads (turn_id, key, attempt, mark)
+    SELECT :turn_id, :key, :attempt, :mark
+    FROM turns WHERE id = :turn_id AND attempt = :attempt AND settled_at IS NULL /* FOR SHARE */
+    ON CONFLICT (turn_id, key) DO UPDATE SET attempt = excluded.attempt, mark = excluded.mark
+    RETURNING key
 """
 
 
@@ -26,6 +35,8 @@ class SqlOutbox:
         self._key = key
         self._parts = {part.index: part for part in turn.parts}
         self._written = dict(self._parts)
+        self._uploads = dict(turn.uploads)
+        self._uploads_written = dict(self._uploads)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -44,8 +55,25 @@ class SqlOutbox:
         self._parts[part.index] = part
         posted = known is None or known.message_id != part.message_id
         if not await self._database.commit(Statement(_RECORD, self._values(part), needed=True), lasting=posted):
-            raise Superseded(f"turn {self._turn.id} is no longer that of attempt {self._turn.attempt}")
+            raise self._superseded()
         self._written[part.index] = part
+
+    @property
+    def uploads(self) -> Mapping[str, str]:
+        return MappingProxyType(self._uploads)
+
+    async def record_upload(self, key: str, mark: str) -> None:
+        """Durable on return. Raises `Superseded` if the turn has a later attempt, or has ended."""
+        if self._uploads_written.get(key) == mark:
+            return
+        self._uploads[key] = mark  # known here whatever becomes of the write, as a part is
+        values: dict[str, Value] = {"turn_id": self._turn.id, "key": key, "attempt": self._turn.attempt, "mark": mark}
+        if not await self._database.commit(Statement(_UPLOAD, values, needed=True)):
+            raise self._superseded()
+        self._uploads_written[key] = mark
+
+    def _superseded(self) -> Superseded:
+        return Superseded(f"turn {self._turn.id} is no longer that of attempt {self._turn.attempt}")
 
     def _values(self, part: Part) -> dict[str, str | int]:
         return {

@@ -25,7 +25,10 @@ _POSTED: Final = "SELECT message_id FROM outbound WHERE turn_id = :turn ORDER BY
 
 @dataclass(slots=True)
 class _Channel:
-    """Message ids: what was heard before the time asked for, and where conversations began after it."""
+    """Message ids: what was heard before the time asked for, and where conversations began after it.
+
+    `threads` that began after it are known as far as their channel: older questions may still be missing there.
+    """
 
     heard: list[str] = field(default_factory=list)
     began: list[str] = field(default_factory=list)
@@ -33,7 +36,7 @@ class _Channel:
 
     def seen(self, place: Address) -> Seen:
         newest = max(self.heard, key=_position) if self.heard else min(self.began, key=_position)
-        return Seen(place, newest, self.threads)
+        return Seen(place, newest, {thread: known or newest for thread, known in self.threads.items()})
 
 
 async def places(database: Database, platform: str, *, since: float, stored_before: float, limit: int) -> list[Seen]:
@@ -46,9 +49,9 @@ async def places(database: Database, platform: str, *, since: float, stored_befo
             continue
         address = Address.parse(conversation)
         channel = channels.setdefault(replace(address, thread=""), _Channel())
-        (channel.heard if rows else channel.began).append(newest := rows[0][0] if rows else began)
+        (channel.heard if rows else channel.began).append(rows[0][0] if rows else began)
         if thread := await _root(database, address):
-            channel.threads[thread] = newest
+            channel.threads[thread] = rows[0][0] if rows else ""
     return [channel.seen(place) for place, channel in channels.items()]
 
 

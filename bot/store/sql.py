@@ -1,15 +1,16 @@
 """What the store asks of a database: transactions made of statements, and single reads.
 
 The SQL is written once, with `:name` parameters and only what SQLite 3.35 and PostgreSQL have in common (upserts,
-`RETURNING`, partial indexes, portable type names). A `/* FOR SHARE */` behind the row that fences a write is a comment
-to SQLite, which has one writer; with several, it is the clause that holds the row until the write is committed.
+`RETURNING`, partial indexes, portable type names); what they do not share, the search for words, is in `words.py`. A
+`/* FOR SHARE */` behind the row that fences a write is a comment to SQLite, which has one writer; with several, it is
+the clause that holds the row until the write is committed.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-Value = str | int | float | bool | None
+Value = str | int | float | bool | bytes | None
 Row = tuple[Any, ...]
 Rows = list[Row]
 

@@ -13,6 +13,7 @@ from bot.core.errors import StoreFailed
 from bot.store.commits import Commits, Transaction
 from bot.store.failures import explained
 from bot.store.sql import Rows, Statement, Value
+from bot.store.vectors import can_compare
 
 T = TypeVar("T")
 _OLDEST: Final = (3, 35, 0)  # the first with RETURNING
@@ -44,10 +45,11 @@ class Connection(aiosqlite.Connection):
 
 
 class SqliteDatabase:
-    """`sql.Database` over one file."""
+    """`sql.Database` over one file. `compares` says that its reads have `vec_distance_cosine`."""
 
-    def __init__(self, path: Path, writer: Connection, reader: Connection) -> None:
+    def __init__(self, path: Path, writer: Connection, reader: Connection, *, compares: bool = False) -> None:
         self._path = path
+        self.compares = compares
         self._reader = reader
         self._commits = Commits(writer.post, partial(explained, path=path))
 
@@ -83,9 +85,10 @@ async def opened(
             await stack.enter_async_context(writer)
             prepared = await writer.run(prepare)
             await stack.enter_async_context(reader)
+            compares = await reader.run(can_compare)
         except sqlite3.Error as error:
             raise explained(error, path) from error
-        database = SqliteDatabase(path, writer, reader)
+        database = SqliteDatabase(path, writer, reader, compares=compares)
         stack.push_async_callback(database.close)
         yield database, prepared
 

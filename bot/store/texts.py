@@ -1,12 +1,15 @@
 """Values as text that any database takes: JSON for what has a shape, and Unicode without its broken pieces."""
 
 import json
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
+from bot.core.values import Attachment
+
 T = TypeVar("T")
+_FILES: Final[TypeAdapter[tuple[Attachment | str, ...]]] = TypeAdapter(tuple[Attachment | str, ...])
 
 
 def dumped(adapter: TypeAdapter[T], value: T) -> str:
@@ -24,10 +27,13 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def dumped_names(names: tuple[str, ...]) -> str:
-    """A list of names; empty for none."""
-    return json.dumps(names) if names else ""
+def dumped_files(files: tuple[Attachment, ...]) -> str:
+    """Files with their handles; empty for none."""
+    return dumped(_FILES, files) if files else ""
 
 
-def loaded_names(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text else ()
+def loaded_files(text: str) -> tuple[Attachment, ...]:
+    """Of what was stored as a list of names, the names."""
+    if not text:
+        return ()
+    return tuple(Attachment("", each, "", 0) if isinstance(each, str) else each for each in _FILES.validate_json(text))

@@ -6,13 +6,23 @@ from typing import Final
 from bot.core.lifecycle import State
 from bot.core.ports import Clock
 from bot.core.records import Count, Entry, Seen, Summary, Turn
-from bot.core.values import Address, MessageReceived, Said
+from bot.core.values import Address, Attachment, MessageReceived, Said
 from bot.store.lines import COLUMNS, entry, keep_said
 from bot.store.places import places
 from bot.store.sql import Database, Statement, Value
-from bot.store.texts import storable
+from bot.store.texts import loaded_files, storable
 
 _FOLLOWED: Final = "SELECT 1 FROM conversations WHERE conversation = :conversation AND followed_since IS NOT NULL"
+# The bot's own answer proves it as well: the question may be kept as part of another conversation.
+_ASKED_BY: Final = """
+    SELECT 1 FROM messages WHERE conversation = :conversation AND position < :by AND (turn_id IS NOT NULL OR EXISTS
+        (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id))
+    ORDER BY position DESC LIMIT 1
+"""
+_ASKED_BY_COMMAND: Final = """
+    SELECT 1 FROM turns WHERE place = :place AND message_id >= 'event:' AND message_id < 'event;'
+    AND conversation = :conversation LIMIT 1
+"""
 _CONVERSATION_OF: Final = """
     SELECT conversation FROM messages WHERE place = :place AND message_id = :message_id AND conversation <> ''
     UNION ALL
@@ -53,13 +63,31 @@ _LAST: Final = """
     WHERE conversations.conversation = :conversation AND messages.position <= conversations.read_upto
     AND messages.stored_at < :before ORDER BY messages.position DESC LIMIT 1
 """
+# An answer precedes what was asked after its question. A command has a time, and no place among messages.
+_PRECEDING: Final = """
+    ({column} :before OR (turn_id IS NOT NULL AND EXISTS (
+        SELECT 1 FROM turns LEFT JOIN messages AS asked
+        ON asked.place = turns.place AND asked.message_id = turns.message_id
+        WHERE turns.id = messages.turn_id AND coalesce(asked.{column} :before, turns.id < :turn))))
+"""
+_MESSAGE: Final = _PRECEDING.format(column="position <")
+_COMMAND: Final = _PRECEDING.format(column="at <=")
 _NEWEST: Final = f"""
     SELECT {COLUMNS} FROM messages
-    WHERE conversation = :conversation AND position > :after AND NOT deleted AND ({{preceding}} OR turn_id < :turn)
+    WHERE conversation = :conversation AND position > :after AND NOT deleted AND {{preceding}}
     ORDER BY position DESC LIMIT :limit OFFSET :skip
 """  # noqa: S608 - a constant
-_BEFORE_MESSAGE: Final = _NEWEST.format(preceding="position < :before")
-_BEFORE_COMMAND: Final = _NEWEST.format(preceding="at <= :before")  # a command has a time, and no place among messages
+_BEFORE_MESSAGE: Final = _NEWEST.format(preceding=_MESSAGE)
+_BEFORE_COMMAND: Final = _NEWEST.format(preceding=_COMMAND)
+# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading.
+_FILES: Final = """
+    SELECT files FROM messages
+    WHERE conversation = :conversation AND files <> '' AND NOT deleted AND {preceding}
+    AND (turn_id IS NOT NULL OR author_kind <> 'self')
+    ORDER BY position DESC LIMIT :limit
+"""
+_FILES_BEFORE_MESSAGE: Final = _FILES.format(preceding=_MESSAGE)
+_FILES_BEFORE_COMMAND: Final = _FILES.format(preceding=_COMMAND)
 _COUNTED: Final = """
     UPDATE messages SET alone = :alone, followed = :followed
     WHERE conversation = :conversation AND position = :position AND revision = :revision AND NOT deleted
@@ -85,8 +113,14 @@ class SqlTranscript:
         self._clock = clock
         self._revisions: dict[tuple[str, str], int] = {}  # of edited entries that are being counted
 
-    async def followed(self, conversation: Address) -> bool:
-        return bool(await self._database.fetch(_FOLLOWED, conversation=str(conversation)))
+    async def followed(self, conversation: Address, *, by: str = "") -> bool:
+        key = str(conversation)
+        followed = bool(await self._database.fetch(_FOLLOWED, conversation=key))
+        if not followed or not by:
+            return followed
+        if await self._database.fetch(_ASKED_BY, conversation=key, by=by):
+            return True
+        return bool(await self._database.fetch(_ASKED_BY_COMMAND, conversation=key, place=conversation.place))
 
     async def conversation_of(self, address: Address, message_id: str) -> Address | None:
         rows = await self._database.fetch(_CONVERSATION_OF, place=address.place, message_id=message_id)
@@ -126,22 +160,20 @@ class SqlTranscript:
         return rows[0][0] if rows else ""
 
     async def newest(self, turn: Turn, *, after: str, limit: int, skip: int = 0) -> list[Entry]:
-        conversation, event = str(turn.conversation), turn.event
-        message = isinstance(event, MessageReceived)
-        rows = await self._database.fetch(
-            _BEFORE_MESSAGE if message else _BEFORE_COMMAND,
-            conversation=conversation,
-            after=after,
-            before=event.said.position if isinstance(event, MessageReceived) else event.at,
-            turn=turn.id,
-            limit=limit,
-            skip=skip,
-        )
+        sql = _BEFORE_MESSAGE if isinstance(turn.event, MessageReceived) else _BEFORE_COMMAND
+        rows = await self._database.fetch(sql, **_preceding(turn), after=after, limit=limit, skip=skip)
+        conversation = str(turn.conversation)
         entries = [entry(row) for row in rows]
         for (*_, revision), each in zip(rows, entries, strict=True):
             if revision and each.count is None:
                 self._revisions[conversation, each.position] = revision
         return entries
+
+    async def files(self, turn: Turn, *, limit: int) -> list[Attachment]:
+        """Those of one message are in the order in which it shows them."""
+        sql = _FILES_BEFORE_MESSAGE if isinstance(turn.event, MessageReceived) else _FILES_BEFORE_COMMAND
+        rows = await self._database.fetch(sql, **_preceding(turn), limit=limit)
+        return [file for (files,) in rows for file in loaded_files(files)][:limit]
 
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
         """A count of an entry that was edited since it was read is refused."""
@@ -171,3 +203,9 @@ class SqlTranscript:
             "followed": count.followed,
             "revision": self._revisions.pop((conversation, position), 0),
         }
+
+
+def _preceding(turn: Turn) -> dict[str, Value]:
+    event = turn.event
+    before = event.said.position if isinstance(event, MessageReceived) else event.at
+    return {"conversation": str(turn.conversation), "turn": turn.id, "before": before}

@@ -10,7 +10,9 @@ from bot.core.records import Receipt
 from bot.store.database import SqliteStore
 from tests.contracts.attempt_contract import AttemptContract, FenceContract, OutboxContract
 from tests.contracts.journal_contract import AcceptContract, EndContract, FollowContract, RestartContract
+from tests.contracts.question_contract import QuestionContract
 from tests.contracts.stores import THREAD, accepted, answered, begun, message_id
+from tests.contracts.upload_contract import UploadContract
 
 
 class TestAccept(AcceptContract): ...
@@ -32,6 +34,12 @@ class TestRestart(RestartContract): ...
 
 
 class TestOutbox(OutboxContract): ...
+
+
+class TestUpload(UploadContract): ...
+
+
+class TestQuestion(QuestionContract): ...
 
 
 def stored_events(path: Path) -> list[str]:

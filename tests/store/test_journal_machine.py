@@ -1,4 +1,4 @@
-"""Whatever is delivered, repeated, begun, ended and restarted, and in whatever order: one turn for each message."""
+"""Whatever is delivered, begun, asked, pressed, ended and restarted, in whatever order: one turn for each message."""
 
 import asyncio
 import contextlib
@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot.core.errors import Superseded
 from bot.core.lifecycle import State
 from bot.core.messages import ToolCall
-from bot.core.records import Receipt, Step, ToolStarted, Turn
+from bot.core.records import Asked, Decided, Receipt, Step, ToolStarted, Turn
 from bot.core.values import Address, Part
 from bot.store.database import SqliteStore, open_store
-from tests.contracts.stores import elsewhere, message, spoken
+from tests.contracts.stores import ANN, elsewhere, message, spoken
 from tests.fakes import FakeClock
 
 T = TypeVar("T")
@@ -42,6 +42,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.attempts: dict[int, list[Turn]] = {}
         self.steps: dict[int, list[Step]] = {}
         self.parts: dict[int, dict[int, Part]] = {}
+        self.asking: set[int] = set()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -76,6 +77,7 @@ class JournalMachine(RuleBasedStateMachine):
             assert list(turn.steps) == self.steps[turn_id]
             assert {part.index: part for part in turn.parts} == self.parts[turn_id]
             self.attempts[turn_id].append(turn)
+            self.asking.discard(turn_id)
 
     def _an_attempt(self, pick: int) -> tuple[Turn, bool]:
         """Any attempt that ever began, and whether it is the one that may write."""
@@ -92,6 +94,51 @@ class JournalMachine(RuleBasedStateMachine):
             self.run(self.store.journal.record(turn, step))
         if current:
             self.steps[turn.id].append(step)
+
+    @precondition(lambda self: any(len(each) > 1 for each in self.attempts.values()))
+    @rule(pick=PICK, moves=st.booleans())
+    def ask(self, pick: int, *, moves: bool) -> None:
+        """The buttons are there before the turn is known to wait, and even if it never comes to that."""
+        turn, current = self._an_attempt(pick)
+        if not current or self._question(turn.id) is not None:
+            return
+        asked = Asked(sum(isinstance(step, Asked) for step in self.steps[turn.id]) + 1, "Shall I?", (), 0.0)
+        self.run(self.store.journal.record(turn, asked))
+        self.steps[turn.id].append(asked)
+        self.asking.discard(turn.id)
+        if moves:
+            self._move_to_asking(turn)
+
+    @precondition(lambda self: any(len(each) > 1 for each in self.attempts.values()))
+    @rule(pick=PICK)
+    def wait(self, pick: int) -> None:
+        turn, current = self._an_attempt(pick)
+        questions = [step for step in self.steps[turn.id] if isinstance(step, Asked)]
+        if current and questions and turn.id not in self.asking:
+            self._move_to_asking(turn)
+
+    def _move_to_asking(self, turn: Turn) -> None:
+        self.run(self.store.journal.move(turn, State.ASKING))
+        if self._question(turn.id) is not None:
+            self.asking.add(turn.id)
+
+    def _question(self, turn_id: int) -> int | None:
+        """The number of the question that is open."""
+        asked = [step for step in self.steps[turn_id] if isinstance(step, Asked | Decided)]
+        return asked[-1].number if asked and isinstance(asked[-1], Asked) else None
+
+    @precondition(lambda self: self.owed)
+    @rule(pick=PICK, number=st.integers(1, 3))
+    def press(self, pick: int, number: int) -> None:
+        turn_id = pick % len(self.owed) + 1
+        decided = Decided(number, "all", ANN)
+        turn = self.run(self.store.journal.decide(turn_id, decided))
+
+        assert (turn is not None) == (turn_id in self.waiting and self._question(turn_id) == number)
+        if turn is not None:
+            self.steps[turn_id].append(decided)
+            self.asking.discard(turn_id)
+            assert list(turn.steps) == self.steps[turn_id]
 
     @precondition(lambda self: any(len(each) > 1 for each in self.attempts.values()))
     @rule(pick=PICK, index=st.integers(0, 2))
@@ -111,6 +158,7 @@ class JournalMachine(RuleBasedStateMachine):
             self.run(self.store.journal.end(turn, state, Receipt(), spoken(100 + turn.id)))
         if current:
             self.waiting.remove(turn.id)
+            self.asking.discard(turn.id)
 
     @rule()
     def restart(self) -> None:
@@ -123,6 +171,7 @@ class JournalMachine(RuleBasedStateMachine):
 
         assert [turn.id for turn in found] == self.waiting
         assert [list(turn.steps) for turn in found] == [self.steps[turn_id] for turn_id in self.waiting]
+        assert {turn.id for turn in found if turn.state is State.ASKING} == self.asking
 
     def teardown(self) -> None:
         self.run(self.opening.aclose())

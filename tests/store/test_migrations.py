@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreFailed
+from bot.core.values import Attachment
 from bot.store import migrations
+from bot.store.database import open_store
 from bot.store.migrations import MIGRATIONS, migrate
+from tests.contracts.stores import THREAD, accepted, message_id, position
+from tests.fakes import FakeClock
 
 
 @pytest.fixture
@@ -77,3 +81,21 @@ def test_database_of_another_program_is_refused_and_left_alone(connection: sqlit
     with pytest.raises(StoreFailed, match="the database of another program"):
         migrate(connection, path)
     assert tables(connection) == {"photos"}
+
+
+async def test_files_of_a_database_of_the_first_version_are_known_by_name(
+    connection: sqlite3.Connection, path: Path, clock: FakeClock
+) -> None:
+    connection.execute("CREATE TABLE schema_version (version BIGINT PRIMARY KEY)")
+    migrations._apply(connection, 1, MIGRATIONS[0])
+    connection.execute(
+        "INSERT INTO messages VALUES (?, ?, ?, ?, 'U1', 'Ann', 'person', 1, 'hi', ?, NULL, '', NULL, NULL, 0, 0, 1)",
+        (THREAD.place, message_id(1), str(THREAD), position(1), '["plan.pdf"]'),
+    )
+    connection.close()
+
+    async with open_store(path, clock) as store:
+        turn = await accepted(store, 2)
+        (line,) = await store.transcript.newest(turn, after="", limit=9)
+        assert line.file_names == ("plan.pdf",)
+        assert await store.transcript.files(turn, limit=9) == [Attachment("", "plan.pdf", "", 0)]

@@ -1,7 +1,7 @@
 from hypothesis import given, strategies as st
 
-from bot.core.values import Inbound, inbound_json
-from bot.store.texts import dumped, dumped_names, loaded_names, storable
+from bot.core.values import Attachment, Inbound, inbound_json
+from bot.store.texts import dumped, dumped_files, loaded_files, storable
 from tests.contracts.stores import message
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
@@ -34,6 +34,23 @@ def test_proper_event_comes_back_as_it_was() -> None:
     assert inbound_json.validate_json(dumped(inbound_json, event)) == event
 
 
-def test_names_come_back_as_they_were() -> None:
-    assert loaded_names(dumped_names(())) == ()
-    assert loaded_names(dumped_names(("a, b.pdf", "ü.png"))) == ("a, b.pdf", "ü.png")
+FILES = st.builds(Attachment, ANY_TEXT, ANY_TEXT, ANY_TEXT, st.integers(0, 2**53), ANY_TEXT)
+
+
+def test_files_come_back_as_they_were() -> None:
+    files = (Attachment("F1", "a, b.pdf", "application/pdf", 5, "handle"), Attachment("F2", "ü.png", "image/png", 0))
+
+    assert loaded_files(dumped_files(())) == ()
+    assert loaded_files(dumped_files(files)) == files
+
+
+@given(st.lists(FILES))
+def test_files_of_any_name_can_be_stored(files: list[Attachment]) -> None:
+    stored = dumped_files(tuple(files))
+
+    assert storable(stored) == stored
+    assert [file.size for file in loaded_files(stored)] == [file.size for file in files]
+
+
+def test_files_of_which_only_the_names_were_stored_are_known_by_name() -> None:
+    assert loaded_files('["a, b.pdf", "ü.png"]') == (Attachment("", "a, b.pdf", "", 0), Attachment("", "ü.png", "", 0))

@@ -1,5 +1,7 @@
 from tests.contracts.change_contract import ChangeContract, CountContract
+from tests.contracts.files_contract import FilesContract
 from tests.contracts.transcript_contract import (
+    FollowedContract,
     HistoryContract,
     LastPositionContract,
     OrderContract,
@@ -20,6 +22,9 @@ class TestChange(ChangeContract): ...
 class TestCount(CountContract): ...
 
 
+class TestFollowed(FollowedContract): ...
+
+
 class TestPlace(PlaceContract): ...
 
 
@@ -27,3 +32,6 @@ class TestLastPosition(LastPositionContract): ...
 
 
 class TestSummary(SummaryContract): ...
+
+
+class TestFiles(FilesContract): ...

@@ -1,0 +1,90 @@
+"""What a process that dies half way leaves behind, and that a large file keeps nobody waiting."""
+
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import StoreFailed
+from bot.store.database import SqliteStore
+from bot.store.originals import PIECE
+from tests.contracts.shelf_contract import KEY, REPORT
+from tests.contracts.stores import accepted
+from tests.fakes import FakeClock
+
+LARGE = 50 * PIECE
+
+
+async def slowest(work: asyncio.Task[None], store: SqliteStore) -> tuple[float, float]:
+    """The longest that the event loop, and an accepted message, had to wait while `work` went on; seconds."""
+    loop = writer = 0.0
+    number = 0
+    while not work.done():
+        number += 1
+        began = time.perf_counter()
+        await asyncio.sleep(0.001)
+        loop = max(loop, time.perf_counter() - began - 0.001)
+        began = time.perf_counter()
+        await accepted(store, number)
+        writer = max(writer, time.perf_counter() - began)
+    await work
+    return loop, writer
+
+
+async def test_large_file_keeps_neither_the_loop_nor_the_writer_waiting(
+    store: SqliteStore, clock: FakeClock, tmp_path: Path
+) -> None:
+    large, copy = tmp_path / "large.pdf", tmp_path / "copy.pdf"
+    large.write_bytes(b"galerne " * (LARGE // 8))
+    await store.shelf.keep(KEY, REPORT)
+
+    async def there_and_back() -> None:
+        await store.shelf.keep_original(REPORT.id, large, until=clock.time() + 60)
+        assert await store.shelf.original(REPORT.id, copy)
+        await clock.advance(60)
+        assert await store.shelf.purge(pictures_before=0.0) == LARGE
+
+    loop, writer = await slowest(asyncio.create_task(there_and_back()), store)
+
+    print(f"50 MiB there and back: loop at most {loop * 1000:.1f} ms, a message {writer * 1000:.1f} ms")
+    assert copy.stat().st_size == LARGE
+    assert loop < 0.1  # it is under 20 ms on a machine that does nothing else
+    assert writer < 1.0
+
+
+async def test_file_that_was_half_kept_is_not_given_out_and_is_let_go(
+    store: SqliteStore, clock: FakeClock, path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(b"x" * PIECE * 3)
+    await store.shelf.keep(KEY, REPORT)
+    keeping = asyncio.create_task(store.shelf.keep_original(REPORT.id, file, until=clock.time() + 60))
+    while not await store.database.fetch("SELECT 1 FROM original_pieces WHERE original_id = 1 AND n = 0"):  # noqa: ASYNC110 - a row rings no bell
+        await asyncio.sleep(0)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+    assert not await store.shelf.original(REPORT.id, tmp_path / "copy.pdf")
+    await store.shelf.keep_original(REPORT.id, file, until=clock.time() + 60)
+    assert await store.shelf.original(REPORT.id, tmp_path / "copy.pdf")
+
+    await clock.advance(60)
+    assert await store.shelf.purge(pictures_before=0.0) > file.stat().st_size
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM original_pieces").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM originals").fetchone() == (0,)
+
+
+async def test_disk_that_fails_is_a_sentence(store: SqliteStore, clock: FakeClock, tmp_path: Path) -> None:
+    await store.shelf.keep(KEY, REPORT)
+    file = tmp_path / "report.pdf"
+    with pytest.raises(StoreFailed, match=r"report\.pdf cannot be read or written \(No such file"):
+        await store.shelf.keep_original(REPORT.id, file, until=clock.time() + 60)
+
+    file.write_bytes(b"x")
+    await store.shelf.keep_original(REPORT.id, file, until=clock.time() + 60)
+    with pytest.raises(StoreFailed, match="cannot be read or written"):
+        await store.shelf.original(REPORT.id, tmp_path / "nowhere" / "copy.pdf")
