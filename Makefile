@@ -20,7 +20,12 @@ $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
-try: $(VENV)/runtime     ## play a short team conversation on both platforms, with no account
+$(VENV)/sandbox: requirements-sandbox.txt $(VENV)/runtime
+	@echo "Installing what requirements-sandbox.txt locks into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-sandbox.txt
+	@touch $@
+
+try: $(VENV)/sandbox     ## play a short team conversation on both platforms, with no account
 	@$(BIN)/python -m bot try
 
 run: $(VENV)/runtime     ## start the bot with the tokens in .env
@@ -61,12 +66,13 @@ documents: $(VENV)/runtime ## renew what is made from the code: example.env, the
 	@$(BIN)/python -m bot.example_env
 	@$(BIN)/python -m bot manifest > deploy/slack-manifest.json
 
-picture: $(VENV)/runtime ## draw the README's picture from the transcript of `make try`
+picture: $(VENV)/sandbox ## draw the README's picture from the transcript of `make try`
 	@$(BIN)/python -m bot.trial.picture docs/conversation.svg
 
-lock: $(VENV)/development   ## renew both requirements files from pyproject.toml
+lock: $(VENV)/development   ## renew the requirements files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra sandbox --constraint requirements.txt --output-file requirements-sandbox.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --constraint requirements.txt --constraint requirements-sandbox.txt --output-file requirements-dev.txt pyproject.toml
 
 clean:           ## remove the virtual environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
