@@ -136,10 +136,10 @@ async def _chat(settings: Settings) -> int:
 
 def _manifest(options: argparse.Namespace) -> int:
     from adapters.slack.manifest import manifest
-    from commands import all_commands
+    from commands import declared
 
     settings = Settings.load(os.environ, Path(".env"))
-    commands = all_commands(settings.bot_name, lambda _conversation: False)
+    commands = declared(settings.bot_name)
     print(json.dumps(manifest(commands.all, name=settings.bot_name, url=options.url), indent=2, ensure_ascii=False))
     return 0
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,14 +13,20 @@ from bot.clock import SystemClock
 from bot.core.answer import Answering
 from bot.core.backfill import Backfill, Readings
 from bot.core.catchup import CatchUp
+from bot.core.command import Commands
+from bot.core.conversing import Conversing
+from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.errors import BotError
 from bot.core.floor import Floor
 from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Model, Models, Platform, Preferences, Transcript
+from bot.core.records import Turn
 from bot.core.settling import Settler
 from bot.core.tool import Tool
+from bot.core.values import Address, Author
 from bot.core.window import WindowBuilder
+from bot.filing import FilePorts, filing, opened_files
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
 from bot.mistral.tokens import TekkenTokens
@@ -29,6 +36,7 @@ from bot.settings import Settings
 from bot.store.database import open_store
 from bot.tools.calculator import calculator_tool
 from bot.tools.clock import clock_tool
+from bot.tools.saving import saved
 from bot.wiring import database_path, mistral_config, platforms, rules
 from commands import all_commands
 
@@ -47,6 +55,7 @@ class Ports:
     model: Model
     models: Models
     tools: Sequence[Tool]
+    files: FilePorts
 
 
 @asynccontextmanager
@@ -76,7 +85,10 @@ async def opened(settings: Settings, clock: Clock, console: Platform | None = No
         chosen = [console] if console else platforms(settings, clock, store.preferences)
         tools = [clock_tool(settings.time_zone), calculator_tool()]
         by_name = {platform.name: platform for platform in chosen}
-        yield Ports(by_name, store.journal, store.transcript, store.preferences, mistral, catalogue, tools)
+        files = await stack.enter_async_context(
+            opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
+        )
+        yield Ports(by_name, store.journal, store.transcript, store.preferences, mistral, catalogue, tools, files)
 
 
 @asynccontextmanager
@@ -84,23 +96,15 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
     """The bot over these ports; its platforms are closed with it."""
     async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
-        commands = all_commands(settings.bot_name, lambda conversation: floor.stop(str(conversation)))
-        zone = ZoneInfo(settings.time_zone)
-        answering = Answering(
-            platforms=ports.platforms,
-            journal=ports.journal,
-            settler=Settler(
-                ports.journal, clock, zone=zone, currency=settings.currency, show_receipt=settings.show_receipt
-            ),
-            backfill=Backfill(ports.transcript, readings),
-            windows=WindowBuilder(ports.transcript, TekkenTokens(), ports.model),
-            model=ports.model,
-            models=ports.models,
-            tools=ports.tools,
-            commands=commands,
-            clock=clock,
-            rules=rules(settings),
-        )
+
+        async def stop(conversation: Address, by: Author) -> bool:
+            return await dispatcher.stop(conversation, by)
+
+        def go_on(turn: Turn) -> None:
+            dispatcher.queue(turn)
+
+        commands = all_commands(settings.bot_name, stop=stop, saved=partial(saved, ports.files.shelf))
+        answering = answers(settings, ports, commands, readings, clock)
         queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
         floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)
         patience = Patience(ports.platforms, ports.journal, queue, clock, most=settings.waiting_turns)
@@ -113,15 +117,54 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             patience=patience,
             readings=readings,
             commands=commands,
+            decisions=Decisions(ports.platforms, ports.journal, go_on),
             manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
+            ask_within=settings.ask_within_hours * 3_600,
             clock=clock,
         )
         catch_up = catching_up(settings, ports, dispatcher, clock)
         drain = settings.drain_seconds
-        bot = Bot(ports.platforms, dispatcher, queue, commands, clock, accept=catch_up.accept, drain_seconds=drain)
+        bot = Bot(ports.platforms, catch_up, dispatcher, queue, commands, clock, drain_seconds=drain)
         stack.push_async_callback(bot.close)
-        stack.push_async_callback(catch_up.close)
         yield bot
+
+
+def answers(settings: Settings, ports: Ports, commands: Commands, readings: Readings, clock: Clock) -> Answering:
+    """What carries out turns."""
+    zone = ZoneInfo(settings.time_zone)
+    filed = filing(
+        settings,
+        ports.files,
+        journal=ports.journal,
+        transcript=ports.transcript,
+        preferences=ports.preferences,
+        model=ports.model,
+        models=ports.models,
+        clock=clock,
+    )
+    converse = Conversing(
+        journal=ports.journal,
+        backfill=Backfill(ports.transcript, readings),
+        windows=WindowBuilder(ports.transcript, ports.files.tokens, ports.model),
+        filing=filed,
+        model=ports.model,
+        models=ports.models,
+        tools=ports.tools,
+        clock=clock,
+        rules=rules(settings),
+    )
+    return Answering(
+        platforms=ports.platforms,
+        journal=ports.journal,
+        settler=Settler(
+            ports.journal, clock, zone=zone, currency=settings.currency, show_receipt=settings.show_receipt
+        ),
+        converse=converse,
+        filing=filed,
+        commands=commands,
+        clock=clock,
+        answer_within=settings.answer_within_minutes * 60,
+    )
 
 
 def catching_up(settings: Settings, ports: Ports, dispatcher: Dispatcher, clock: Clock) -> CatchUp:

@@ -5,10 +5,11 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
+from bot.core.catchup import CatchUp
 from bot.core.command import Commands
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError
-from bot.core.ports import Accept, Clock, Platform, Queue
+from bot.core.ports import Clock, Platform, Queue
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY: Final = 60.0  # seconds
@@ -20,40 +21,44 @@ class Bot:
     def __init__(
         self,
         platforms: Mapping[str, Platform],
+        catch_up: CatchUp,
         dispatcher: Dispatcher,
         queue: Queue,
         commands: Commands,
         clock: Clock,
         *,
-        accept: Accept,
         drain_seconds: float,
     ) -> None:
         self.platforms = platforms
+        self._catch_up = catch_up
         self._dispatcher = dispatcher
         self._queue = queue
         self._commands = commands
         self._clock = clock
-        self._accept = accept
         self._drain_seconds = drain_seconds
 
     async def run(self) -> int:
         """Receive on every platform until cancelled; how many platforms had to give up.
 
         A platform whose tokens are refused says so in one line and leaves the others running. Returns by itself only
-        when no platform is left. Cancelled, it takes no more events, lets running answers finish, and leaves the rest
-        to the next start.
+        when no platform is left. Cancelled, it takes no more events, stores what is on its way, lets running answers
+        finish, and leaves the rest to the next start: when it returns, nothing uses the store any more.
         """
-        resumed = await self._dispatcher.resume()
+        resumed = await self._catch_up.resume()
         if resumed:
             log.info("Going on with %s answers that the last run had not finished", resumed)
         tasks = [asyncio.create_task(self._receive(platform)) for platform in self.platforms.values()]
         sweeping = asyncio.create_task(self._sweep_on())
         try:
-            return sum(await asyncio.gather(*tasks))
+            # Not `gather`: cancelled, it lets go of all as soon as one has ended, and the others would be cancelled a
+            # second time while they wait for what they have just received to be stored.
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            return sum(task.result() for task in ended)
         finally:
             for task in (*tasks, sweeping):
                 task.cancel()
             await asyncio.gather(*tasks, sweeping, return_exceptions=True)
+            await self._catch_up.close()
             await self._queue.drain(self._drain_seconds)
 
     async def ready(self) -> None:
@@ -76,7 +81,7 @@ class Bot:
         """1 if the platform had to give up, 0 if its input ended."""
         try:
             await platform.publish(self._commands.all)
-            await platform.run(self._accept)
+            await platform.run(self._catch_up.accept)
         except BotError as error:
             log.debug("%s gave up", platform.name, exc_info=error)
             log.error("%s is not running: %s", platform.name.capitalize(), error.notice)  # noqa: TRY400 - a sentence for the operator; the trace is at DEBUG

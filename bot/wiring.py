@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.core.answer import Rules
+from bot.core.conversing import Rules
 from bot.core.ports import Clock, Platform, Preferences
 from bot.mistral.config import MistralConfig
 from bot.prompt import system_prompt
@@ -31,7 +31,6 @@ def rules(settings: Settings) -> Rules:
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,
         tool_steps=settings.tool_steps,
-        answer_within=settings.answer_within_minutes * 60,
     )
 
 

@@ -3,27 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Final
 
-from bot.core.backfill import Backfill
+from bot.core.agreement import Cancelled
+from bot.core.asking import PersonAsked, last_question
 from bot.core.command import Ask, Command, CommandContext, Commands
+from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
 from bot.core.errors import BotError, CommandRejected, PlatformFailed, StoreFailed, Superseded
-from bot.core.fitting import FittingModel
 from bot.core.floor import Ending, Floor, Holder
 from bot.core.lifecycle import State
-from bot.core.messages import ModelRequest
 from bot.core.patience import Patience
-from bot.core.ports import Clock, Journal, Model, Models, Platform
-from bot.core.records import Interjected, ModelReplied, Receipt, Step, ToolFinished, Turn
+from bot.core.ports import Clock, Journal, Platform
+from bot.core.read_files import TurnFiles
+from bot.core.records import ModelReplied, Step, ToolFinished, Turn
 from bot.core.settling import Settler
-from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
-from bot.core.turn import MAX_STEPS, take_turn
+from bot.core.turn_files import CommandFiles, Filing
 from bot.core.values import CommandInvoked
-from bot.core.window import WindowBuilder
 from bot.core.work import Work
 
 log = logging.getLogger(__name__)
@@ -39,20 +36,11 @@ CUT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What holds for every answer. Tokens bound one request; a turn older than `answer_within` seconds is closed."""
-
-    model: str
-    system: str
-    context_tokens: int = 16_000
-    answer_tokens: int = 4_096
-    tool_steps: int = MAX_STEPS
-    answer_within: float = 3_600.0
-
-
 class Answering:
-    """Carries out turns; one call is one attempt at one turn, and it always ends in the journal or is begun again."""
+    """Carries out turns; one call is one attempt at one turn, and it always ends in the journal or is begun again.
+
+    A turn older than `answer_within` seconds is closed, unless a person was asked meanwhile.
+    """
 
     def __init__(
         self,
@@ -60,30 +48,26 @@ class Answering:
         platforms: Mapping[str, Platform],
         journal: Journal,
         settler: Settler,
-        backfill: Backfill,
-        windows: WindowBuilder,
-        model: Model,
-        models: Models,
-        tools: Sequence[Tool],
+        converse: Conversing,
+        filing: Filing,
         commands: Commands,
         clock: Clock,
-        rules: Rules,
+        answer_within: float,
     ) -> None:
         self._platforms = platforms
         self._journal = journal
         self._settler = settler
-        self._backfill = backfill
-        self._windows = windows
-        self._model = model
-        self._models = models
-        self._tools = tools
+        self._converse = converse
+        self._filing = filing
         self._commands = commands
         self._clock = clock
-        self._rules = rules
+        self._answer_within = answer_within
 
     async def __call__(self, turn_id: int, floor: Floor, patience: Patience) -> None:
         await patience.begin(turn_id)
         work = await self._begun(turn_id)
+        while work is None and (earlier := floor.instead_of(turn_id)) is not None:
+            work, turn_id = await self._begun(earlier), earlier
         if work is None:
             return
         turn = work.turn
@@ -92,10 +76,9 @@ class Answering:
         aside = bool(refusal) or (command is not None and not command[0].queued)
         with floor.holding(turn, lambda: bool(work.delivery.text), aside=aside) as holder:
             try:
-                if floor.is_merged(turn) and not turn.parts:
-                    await self._settler.drop(work, "answered with the next message")
-                else:
-                    await self._attempt(work, holder, refusal)
+                if not floor.is_merged(turn):
+                    await self._take_over(floor.answered_with(turn.id))
+                    await self._attempt(work, holder, refusal, command)
             except asyncio.CancelledError:
                 if holder.ending is None:
                     raise  # the process is going down; the journal keeps the turn for the next one
@@ -109,6 +92,12 @@ class Answering:
             except Exception as error:  # a defect must reach the person as a sentence and the operator as a trace
                 log.exception("Turn %s of %s failed unexpectedly", turn.id, turn.conversation)
                 await self._settler.fail(work, BotError(str(error)))
+
+    async def _take_over(self, turn_ids: Sequence[int]) -> None:
+        """Settle earlier turns that are answered with this one."""
+        for turn_id in turn_ids:
+            if (earlier := await self._begun(turn_id)) is not None:
+                await self._settler.drop(earlier, "answered with the next message")
 
     async def _begun(self, turn_id: int) -> Work | None:
         """The next attempt at a turn; None if there is nothing to do, or nothing can be done now."""
@@ -126,9 +115,7 @@ class Answering:
         return self._work(turn, platform)
 
     async def _cut_short(self, work: Work, ending: Ending) -> None:
-        if ending is Ending.MERGED and not work.outbox.parts:
-            await self._settler.drop(work, "answered with the next message")
-        else:
+        if ending is not Ending.MERGED or work.outbox.parts:  # a merged one is settled once the later one has begun
             words = LAST_WORDS.get(ending, LAST_WORDS[Ending.STOPPED])
             try:
                 await self._settler.end(work, State.STOPPED, joined(work.delivery.text, words))
@@ -140,7 +127,7 @@ class Answering:
         turn = work.turn
         level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
         log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
-        if isinstance(error, PlatformFailed) and work.delivery.finish and self._age(turn) < self._rules.answer_within:
+        if isinstance(error, PlatformFailed) and work.delivery.finish and self._age(turn) < self._answer_within:
             log.warning("Turn %s is kept: its answer is known and will be shown when the platform takes it", turn.id)
             return
         await self._settler.fail(work, error)
@@ -167,18 +154,33 @@ class Answering:
             return found, dict(event.arguments)
         return self._commands.written_in(event.said.text)
 
-    async def _attempt(self, work: Work, holder: Holder, refusal: str) -> None:
-        event = work.turn.event
+    async def _attempt(
+        self, work: Work, holder: Holder, refusal: str, command: tuple[Command, dict[str, str]] | None
+    ) -> None:
         if refusal:
             raise BotError("the queue is full", notice=refusal)
-        if self._age(work.turn) > self._rules.answer_within:
+        if self._age(work.turn) > self._answer_within and last_question(work.turn.steps) is None:
             raise BotError("the turn is too old", notice=TOO_LATE)
-        command = self._command_of(work.turn)
+        if words := _decided(work.turn):
+            await work.reply.show(words)  # the buttons go, and the person sees that the press has arrived
+        try:
+            text = await self._answered(work, holder, command)
+        except PersonAsked:
+            await self._ask(work)
+        except Cancelled as cancelled:
+            await self._settler.end(work, State.STOPPED, str(cancelled))
+        else:
+            await self._settler.end(work, State.DONE, _with_unread(text, work))
+
+    async def _answered(self, work: Work, holder: Holder, command: tuple[Command, dict[str, str]] | None) -> str:
+        """The whole answer, from a command or from the model."""
+        event = work.turn.event
         if command is not None:
-            result = await command[0].run(_context(work.turn), command[1])
+            context = _context(work.turn, CommandFiles(self._filing, work))
+            async with work.delivery.showing():
+                result = await command[0].run(context, command[1])
             if not isinstance(result, Ask):
-                await self._settler.end(work, State.DONE, result)
-                return
+                return result
             prompt = result.prompt
         elif isinstance(event, CommandInvoked):
             raise CommandRejected(f"There is no command `/{event.name}` any more; `/help` lists those there are.")
@@ -189,64 +191,41 @@ class Answering:
             raise BotError("the model's answer was empty", notice=EMPTY)
         for words in (CUT.get(work.delivery.finish, ""), *_may_have_happened(work.steps)):
             text = joined(text, words)
-        await self._settler.end(work, State.DONE, text)
+        return text
 
-    async def _converse(self, work: Work, holder: Holder, prompt: str) -> None:
-        """Read, ask, and show the answer as it grows; `work` then knows everything about it."""
-        turn = work.turn
-        toolbox = Toolbox(self._tools, ToolContext(turn.conversation, work.author, self._clock.time()))
-        request = await self._request(work, prompt, toolbox)
-        model = FittingModel(self._model, work.notes)
-        for step in turn.steps:
-            await self._taken_up(step)
-        events = take_turn(
-            model,
-            request,
-            toolbox,
-            recorded=turn.steps,
-            max_steps=self._rules.tool_steps,
-            joined=holder.joined,
-        )
-
-        async def record(step: Step) -> None:
-            await self._journal.record(turn, step)
-            work.steps.append(step)
-            await self._taken_up(step)
-
-        async with aclosing(events):
-            await work.delivery.run(events, record)
-
-    async def _taken_up(self, step: Step) -> None:
-        """A message that has joined this turn needs none of its own."""
-        if isinstance(step, Interjected) and (own := await self._journal.begin(step.turn_id)) is not None:
-            await self._journal.end(own, State.STOPPED, Receipt(notes=("answered with an earlier message",)), None)
-
-    async def _request(self, work: Work, prompt: str, toolbox: Toolbox) -> ModelRequest:
-        turn, rules = work.turn, self._rules
-        notes, _ = await asyncio.gather(self._backfill(turn, work.platform), work.reply.status("reading the thread"))
-        work.choice = self._models.choose(rules.model, frozenset({"chat", "tools"}))
-        card = work.choice.card
-        longest = min(rules.answer_tokens, card.context // 2)
-        room = min(card.context - longest, rules.context_tokens)
-        work.window = await self._windows.build(
-            turn, prompt, system=rules.system, tools=toolbox.specs, budget=room, model=card.id
-        )
-        work.notes += [*notes, *work.window.notes, *_unread(turn)]
-        return ModelRequest(
-            model=card.id,
-            messages=work.window.messages,
-            tools=toolbox.specs,
-            max_tokens=longest,
-            cache_key=str(turn.conversation),
-            expected_tokens=work.window.tokens + longest,
-        )
+    async def _ask(self, work: Work) -> None:
+        """Put the question that was recorded, and let the turn wait for its answer."""
+        question = last_question(work.steps)
+        assert question is not None  # noqa: S101 - whoever asks records the question first
+        asked, _ = question
+        try:
+            await work.reply.ask(asked.question, asked.options)
+            await self._journal.move(work.turn, State.ASKING)
+        except Superseded as error:
+            log.warning("Let go of turn %s: %s", work.turn.id, error)
+        except BotError as error:
+            await self._failed(work, error)
 
 
-def _context(turn: Turn) -> CommandContext:
+def _context(turn: Turn, files: TurnFiles) -> CommandContext:
     event = turn.event
     if isinstance(event, CommandInvoked):
-        return CommandContext(event.address, event.address, event.author, event.at)
-    return CommandContext(event.address, turn.conversation, event.said.author, event.said.at)
+        return CommandContext(event.address, event.address, event.author, event.at, files)
+    return CommandContext(event.address, turn.conversation, event.said.author, event.said.at, files)
+
+
+def _decided(turn: Turn) -> str:
+    """What a person has decided, while nothing has been done about it yet."""
+    asked, decided = last_question(turn.steps) or (None, None)
+    if asked is None or decided is None or turn.steps[-1] != decided:
+        return ""
+    label = next((each.label for each in asked.options if each.value.split(".")[2] == decided.value), decided.value)
+    return f"_{label}{f' ({decided.text})' if decided.text else ''}: on it._"
+
+
+def _with_unread(text: str, work: Work) -> str:
+    """The answer, and below it what of its files was not read: nobody shall take a part for the whole."""
+    return joined(text, "\n".join(f"_{sentence}_" for sentence in work.unread))
 
 
 def _may_have_happened(steps: Sequence[Step]) -> list[str]:
@@ -255,10 +234,3 @@ def _may_have_happened(steps: Sequence[Step]) -> list[str]:
     unknown = {Toolbox.unknown_outcome(call.name) for call in calls}
     names = [s.call.name for s in steps if isinstance(s, ToolFinished) and s.failed and s.text in unknown]
     return [MAY_HAVE_HAPPENED.format(name=name) for name in dict.fromkeys(names)]
-
-
-def _unread(turn: Turn) -> list[str]:
-    """Files cannot be read yet; each that came with the question is named."""
-    if isinstance(turn.event, CommandInvoked) or not turn.event.said.attachments:
-        return []
-    return ["not read: " + ", ".join(file.name for file in turn.event.said.attachments)]

@@ -7,16 +7,16 @@ from typing import Final
 
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError, StoreFailed
+from bot.core.gap_reader import GapReader
 from bot.core.ports import Clock, Platform, Preferences, Transcript
-from bot.core.records import Seen
-from bot.core.values import GapOpened, Inbound, MessageReceived
+from bot.core.records import Seen, Turn
+from bot.core.unread import Waiting, places_of
+from bot.core.values import Answerable, CommandInvoked, GapOpened, Inbound, MessageEdited, MessageReceived
 
 log = logging.getLogger(__name__)
 
 FOLLOWED_FOR: Final = 7 * 86_400.0  # seconds after its last turn for which a conversation is looked after
 CONVERSATIONS: Final = 100  # that are looked at, the most recent ones
-MESSAGES: Final = 200  # that are read of one channel, the newest ones
-GRACE: Final = 1.0  # seconds after a gap in which live messages wait for older ones: Slack wants an answer in three
 OVERLAP: Final = 20.0  # seconds: a new connection may bring messages before its gap is told
 UNHEARD: Final = "unheard since"  # the preference that outlives a process which dies while it catches up
 
@@ -24,11 +24,19 @@ UNHEARD: Final = "unheard since"  # the preference that outlives a process which
 class CatchUp:
     """Stands between the platforms and the dispatcher: what it accepts, it hands on, and after a gap what was missed.
 
-    What was missed is handed on oldest first, so it is answered in order within a conversation, and once, since the
-    journal drops what it knows. A live message waits a moment for older ones; where reading takes longer than that,
-    it is answered before them. What was missed before `late` seconds ago is remembered and not answered. A process
-    that dies before it is through begins again where that one began. Mentions in threads which the bot has never
-    been in are found as far as the platform lists such threads beside the channel's new messages.
+    Channels and threads are read one by one, and each is handed on as soon as it is read, oldest first; the journal
+    drops what it knows, so that everything is answered once. In one conversation the order is that of posting:
+
+    - A live message waits until its own channel and thread have been read, however long that takes, and for nothing
+      else; they are read next. If they cannot be read, it waits no longer.
+    - While it waits it is already stored, as a turn that is owed and not yet queued, so that its event can be
+      acknowledged. Only a message that may turn out to follow up a question which is still to be found cannot be
+      stored as anything: it is held in memory, and should the process die, found again by the next one.
+    - A process that dies before it is through leaves behind since when something may be missing. The next one begins
+      there, and keeps back what was stored since then and never begun until it has read as far itself.
+
+    What was missed before `late` seconds ago is remembered and not answered. Mentions in threads which the bot has
+    never been in are found as far as the platform lists such threads beside the channel's new messages.
     """
 
     def __init__(
@@ -41,44 +49,42 @@ class CatchUp:
         clock: Clock,
         late: float,
     ) -> None:
-        self._platforms = platforms
+        self._readers = {name: GapReader(each, dispatcher, clock, late=late) for name, each in platforms.items()}
         self._dispatcher = dispatcher
         self._transcript = transcript
         self._preferences = preferences
         self._clock = clock
-        self._late = late
-        self._gaps: dict[str, int] = {}
         self._unheard: dict[
             str, float
         ] = {}  # the time up to which everything was heard, while something may be missing
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._began: dict[str, float] = {}  # when each did, in monotonic seconds
+
+    async def resume(self) -> int:
+        """Queue every turn that an earlier process accepted and did not end; how many there are."""
+        for name, reader in self._readers.items():
+            if kept := await self._preferences.get(name, UNHEARD):
+                self._unheard[name] = float(kept)
+                reader.unread.open()
+        turns = await self._dispatcher.unfinished()
+        for turn in turns:
+            if turn.attempt or turn.accepted_at < self._unheard.get(turn.event.address.platform, turn.accepted_at + 1):
+                self._dispatcher.queue(turn)
+            else:
+                self._admit(turn)
+        return len(turns)
 
     async def accept(self, event: Inbound) -> None:
         """As `bot.core.ports.Accept`."""
-        if isinstance(event, GapOpened) and event.platform in self._platforms:
-            await self._opened(event.platform)
-            await self._dispatcher.accept(event)
-            self._begin(self._platforms[event.platform])
-            return
-        if isinstance(event, MessageReceived):
-            await self._older_first(event.address.platform)
-        await self._dispatcher.accept(event)
-
-    async def __call__(self, platform: Platform) -> int:
-        """Read what was missed and hand it on; how many messages are to be answered. Raises `BotError`."""
-        now = self._clock.time()
-        seen = await self._transcript.places(
-            platform.name,
-            since=now - FOLLOWED_FOR,
-            stored_before=self._unheard.get(platform.name, now),
-            limit=CONVERSATIONS,
-        )
-        missed = await platform.missed(seen, limit=MESSAGES) if seen else ()
-        handed, late = await self._hand_on(missed, seen, now - self._late)
-        if handed or late:
-            log.info("%s: looked at %s messages of the gap, and %s too old to be answered", platform.name, handed, late)
-        return handed
+        match event:
+            case GapOpened() if event.platform in self._readers:
+                await self._opened(event)
+            case MessageReceived() | CommandInvoked() if event.address.platform in self._readers:
+                await self._said(event)
+            case MessageEdited() if event.address.platform in self._readers:
+                self._readers[event.address.platform].unread.reword(event)
+                await self._dispatcher.accept(event)
+            case _:
+                await self._dispatcher.accept(event)
 
     async def close(self) -> None:
         """Stop reading; the next start takes it up again."""
@@ -87,69 +93,66 @@ class CatchUp:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _hand_on(self, missed: Sequence[MessageReceived], seen: Sequence[Seen], oldest: float) -> tuple[int, int]:
-        """How many were handed on, and how many were only remembered."""
-        followed = {f"{each.place.place}:{thread}" for each in seen for thread in each.threads}
-        handed = late = 0
-        for event in sorted(missed, key=lambda event: (event.said.at, event.said.position)):
-            if not event.addressed and not await self._is_followed(event, followed):
-                continue
-            if event.said.at < oldest:
-                await self._dispatcher.remember(event)
-                late += 1
-                continue
-            followed.add(str(event.address))
-            await self._dispatcher.accept(event)
-            handed += 1
-        return handed, late
+    async def _said(self, event: Answerable) -> None:
+        """Store it, and queue it unless something older may yet be found."""
+        unread = self._readers[event.address.platform].unread
+        if isinstance(event, MessageReceived) and not unread.is_idle:
+            places = places_of(event, await self._dispatcher.conversation(event))
+            if unread.blocks(places) and not await self._dispatcher.asks(event) and unread.blocks(places):
+                unread.wait(Waiting(event, places, live=True))
+                return
+        if (turn := await self._dispatcher.store(event)) is not None:
+            self._admit(turn)
 
-    async def _is_followed(self, event: MessageReceived, followed: set[str]) -> bool:
-        """Whether the bot had been asked there by then: what came before the first question is no follow-up to it."""
-        if str(event.address) in followed:
-            return True
-        belongs = await self._transcript.conversation_of(event.address, event.address.thread)
-        return belongs is not None and belongs != event.address  # below a message of the bot's own
+    def _admit(self, turn: Turn) -> None:
+        """Queue a turn, or keep it back until what may hold something older has been read."""
+        unread = self._readers[turn.event.address.platform].unread
+        places = places_of(turn.event, turn.conversation)
+        if unread.blocks(places) and self._dispatcher.has_to_wait(turn):
+            self._dispatcher.keep_back(turn)
+            unread.wait(Waiting(turn.event, places, turn, live=True))
+        else:
+            self._dispatcher.admit(turn)
 
-    async def _opened(self, platform: str) -> None:
-        """Keep from when on something may be missing, unless it is being looked for since an earlier time."""
-        self._gaps[platform] = self._gaps.get(platform, 0) + 1
-        since = self._unheard.setdefault(platform, self._clock.time() - OVERLAP)
+    async def _opened(self, event: GapOpened) -> None:
+        """Keep from when on something may be missing, unless it is being looked for since an earlier time; and look."""
+        name = event.platform
+        self._readers[name].unread.open()
+        since = self._unheard.setdefault(name, self._clock.time() - OVERLAP)
         try:
-            if kept := await self._preferences.get(platform, UNHEARD):
-                since = self._unheard[platform] = min(since, float(kept))
-            await self._preferences.set(platform, UNHEARD, repr(since))
+            if kept := await self._preferences.get(name, UNHEARD):
+                since = self._unheard[name] = min(since, float(kept))
+            await self._preferences.set(name, UNHEARD, repr(since))
         except StoreFailed as error:
-            log.warning("%s: what was missed would be forgotten by a restart: %s", platform, error)
+            log.warning("%s: what was missed would be forgotten by a restart: %s", name, error)
+        await self._dispatcher.accept(event)
+        if (task := self._tasks.get(name)) is None or task.done():
+            self._tasks[name] = asyncio.create_task(self._catch_up(name))
 
-    def _begin(self, platform: Platform) -> None:
-        """One at a time: the one that runs looks again by itself."""
-        task = self._tasks.get(platform.name)
-        if task is None or task.done():
-            self._tasks[platform.name] = asyncio.create_task(self._catch_up(platform))
-            self._began[platform.name] = self._clock.monotonic()
-
-    async def _catch_up(self, platform: Platform) -> None:
+    async def _catch_up(self, name: str) -> None:
         """Once for each gap, those included that open meanwhile."""
-        name, looked = platform.name, 0
-        try:
-            while looked != self._gaps[name]:
-                looked = self._gaps[name]
-                await self(platform)
-                if looked == self._gaps[name]:
-                    await self._preferences.set(name, UNHEARD, "")
-            self._unheard.pop(name, None)
-        except BotError as error:
-            log.warning("%s: what was missed could not be found, the next start tries again: %s", name, error)
-        except Exception:  # a defect here must not silence the bot
-            log.exception("%s: what was missed could not be found", name)
+        reader = self._readers[name]
+        while not reader.unread.is_planned:
+            try:
+                await self._read(name, reader)
+            except BotError as error:
+                log.warning("%s: what was missed could not be found, the next start tries again: %s", name, error)
+            except Exception:  # a defect here must not silence the bot
+                log.exception("%s: what was missed could not be found", name)
+        handed, late = reader.told()
+        if handed or late:
+            log.info("%s: looked at %s messages of the gap, and %s too old to be answered", name, handed, late)
 
-    async def _older_first(self, platform: str) -> None:
-        task = self._tasks.get(platform)
-        left = self._began.get(platform, 0.0) + GRACE - self._clock.monotonic()
-        if task is None or task.done() or left <= 0:
-            return
-        pause = asyncio.ensure_future(self._clock.sleep(left))
-        try:
-            await asyncio.wait({task, pause}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            pause.cancel()
+    async def _read(self, name: str, reader: GapReader) -> None:
+        """Read everything, and close the gap; not if something is left, or if another has opened by then."""
+        await reader.read(lambda: self._places(name))
+        if reader.unread.is_planned and not reader.failed:
+            await self._preferences.set(name, UNHEARD, "")
+            if reader.unread.is_planned:
+                self._unheard.pop(name, None)
+
+    async def _places(self, name: str) -> Sequence[Seen]:
+        now = self._clock.time()
+        return await self._transcript.places(
+            name, since=now - FOLLOWED_FOR, stored_before=self._unheard.get(name, now), limit=CONVERSATIONS
+        )

@@ -20,15 +20,16 @@ class Chosen:
 
     summary: Summary | None
     each: tuple[Shown, ...]
+    front: tuple[Shown, ...] = ()  # what stands before it all, whatever was said
     tokens: int = 0  # of all of it in a window, before the message to be answered
     left_out: int = 0  # neither shown nor summarised
     failure: ModelFailed | None = None  # why they could not be summarised
 
     @property
     def all(self) -> list[Shown]:
-        """The summary, as if it were a message, and what follows it."""
-        front = [Shown(self.summary.upto, 0.0, framed(self.summary))] if self.summary else []
-        return [*front, *self.each]
+        """The front, the summary as if it were a message, and what follows it."""
+        summary = [Shown(self.summary.upto, 0.0, framed(self.summary))] if self.summary else []
+        return [*self.front, *summary, *self.each]
 
 
 class Chooser:
@@ -36,19 +37,23 @@ class Chooser:
         self._transcript = transcript
         self._tokens = tokens
 
-    async def choose(self, turn: Turn, room: int, keep: int, compactor: Compactor) -> Chosen:
-        """What fits into `room` tokens of what precedes a turn.
+    async def choose(
+        self, turn: Turn, room: int, keep: int, compactor: Compactor, *, front: Sequence[Shown] = ()
+    ) -> Chosen:
+        """What fits into `room` tokens of what precedes a turn; `front` stands before it and takes no room.
 
         If that is not all since the last summary, the oldest of it is summarised until at most `keep` tokens remain.
         """
         summary = await self._transcript.summary(turn.conversation)
         entries, read = await self._read(turn, summary.upto if summary else "")
         each = await counted(self._tokens, read)
-        chosen = await self._sized(Chosen(summary, tuple(each)))
-        if chosen.tokens > room:
+        before = await counted(self._tokens, front)
+        taken = sum(one.count.followed for one in before if one.count is not None)
+        chosen = await self._sized(Chosen(summary, tuple(each), tuple(before)))
+        if chosen.tokens > room + taken:
             chosen = await self._compacted(entries, chosen, room, keep, compactor)
         await self._keep_counts(turn, entries, [one for one in each if not _stands_for(chosen.summary, one)])
-        return await self._fitting(chosen, room)
+        return await self._fitting(chosen, room + taken)
 
     async def _sized(self, chosen: Chosen) -> Chosen:
         tokens = await total(self._tokens, await counted(self._tokens, chosen.all), await self._pair())
@@ -76,11 +81,12 @@ class Chooser:
         kept = _newest_within(chosen.each, min(keep, room - compactor.longest), pair)
         done = await compactor(chosen.summary, entries[: len(entries) - len(kept)])
         if done.failure is None:
-            return await self._sized(Chosen(done.summary, kept))
+            return await self._sized(Chosen(done.summary, kept, chosen.front))
         rest = tuple(one for one in chosen.each if not _stands_for(done.summary, one))
         alone = await self._sized(Chosen(done.summary, (), failure=done.failure))
         kept = _newest_within(rest, room - alone.tokens, pair)
-        return await self._sized(replace(alone, each=kept, left_out=len(rest) - len(kept)))
+        left_out = len(rest) - len(kept)
+        return await self._sized(replace(alone, each=kept, front=chosen.front, left_out=left_out))
 
     async def _keep_counts(self, turn: Turn, entries: Sequence[Entry], each: Sequence[Shown]) -> None:
         known = {entry.position for entry in entries if entry.count is not None}
@@ -95,7 +101,8 @@ class Chooser:
             dropped = len(chosen.each) - len(left)
             chosen = await self._sized(replace(chosen, each=left, left_out=chosen.left_out + dropped))
         if chosen.summary and chosen.tokens > room:
-            return Chosen(None, (), left_out=chosen.left_out + chosen.summary.entries, failure=chosen.failure)
+            left_out = chosen.left_out + chosen.summary.entries
+            return await self._sized(Chosen(None, (), chosen.front, left_out=left_out, failure=chosen.failure))
         return chosen
 
     async def _pair(self) -> int:

@@ -8,18 +8,23 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bot.core.errors import CommandRejected
+from bot.core.read_files import TurnFiles
 from bot.core.signature import arguments_model, description, problems
 from bot.core.values import Address, Author
 
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """Who, where and when. `conversation` is the one the command was written in; `address` is where it was typed."""
+    """Who, where and when, and what files with it.
+
+    `conversation` is the one the command was written in; `address` is where it was typed.
+    """
 
     address: Address
     conversation: Address
     author: Author
     at: float
+    files: TurnFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Command:
     """`private`: the answer is for the asker alone, where the platform has that.
 
     `queued`: written in a thread, it waits there for its turn, because the model answers it; others run at once.
+    `takes_file`: a file may come with it; where a platform's commands carry none, with the message it is written in.
     """
 
     name: str
@@ -57,6 +63,7 @@ class Command:
     function: CommandFunction
     private: bool = False
     queued: bool = False
+    takes_file: bool = False
 
     @property
     def usage(self) -> str:
@@ -84,11 +91,20 @@ class Command:
         return {parameter.name: value for parameter, value in zip(self.parameters, values, strict=False)}
 
 
-def command(function: CommandFunction, *, private: bool = False, queued: bool = False, name: str = "") -> Command:
+def command(
+    function: CommandFunction,
+    *,
+    private: bool = False,
+    queued: bool = False,
+    takes_file: bool = False,
+    name: str = "",
+) -> Command:
     """The command that a function declares: `async def name(context: CommandContext, ...) -> str | Ask`."""
     model = arguments_model(function)
     first_line = description(function).splitlines()[0]
-    return Command(name or function.__name__, first_line, _parameters(model), model, function, private, queued)
+    return Command(
+        name or function.__name__, first_line, _parameters(model), model, function, private, queued, takes_file
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from bot.core.messages import TextDelta
 from bot.core.ports import Clock, Reply
@@ -35,15 +36,31 @@ class Delivery:
     def text(self) -> str:
         return joined(self._closed, self._open)
 
+    def say(self, status: str) -> None:
+        """Show what is being done, as soon as the platform is free; the newest is what counts."""
+        self._status = status
+        self._news.set()
+
+    def begin_with(self, text: str) -> None:
+        """Let the answer begin with this text, before all that the model says."""
+        self._closed = joined(text, self._closed)
+        self._news.set()
+
     async def run(self, events: AsyncIterator[TurnEvent], record: Recorder) -> None:
-        """Consume the turn to its end, showing it as it grows; each step is recorded before the next begins.
+        """Consume the turn to its end; each step is recorded before the next begins. Within `showing`."""
+        async for event in events:
+            await self._take(event, record)
+
+    @asynccontextmanager
+    async def showing(self) -> AsyncIterator[None]:
+        """Show the answer as it grows, and what is being done, until the block is left.
 
         Whatever ends it, the call under way is waited for, so that nothing is written behind the caller's back.
         """
+        self._over.clear()
         shower = asyncio.create_task(self._show_on())
         try:
-            async for event in events:
-                await self._take(event, record)
+            yield
         finally:
             self._over.set()
             self._news.set()

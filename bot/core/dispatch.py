@@ -1,19 +1,26 @@
-"""What happens to an event: it is stored, and if it asks for an answer, it is given its place in the queue."""
+"""What happens to an event: it is stored, and if it asks for an answer, it is given its place in the queue.
+
+Two steps, because what is stored may have to wait for something older before it is queued: see `catchup`.
+"""
 
 import logging
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from bot.core.asking import waits_for_person
 from bot.core.backfill import Readings
 from bot.core.command import Commands
+from bot.core.decisions import Decisions
 from bot.core.floor import Floor
 from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
 from bot.core.records import Turn
+from bot.core.unread import asked_at
 from bot.core.values import (
     ActionPressed,
     Address,
     Answerable,
+    Author,
     CommandInvoked,
     GapOpened,
     Inbound,
@@ -54,7 +61,9 @@ class Dispatcher:
         clock: Clock,
         readings: Readings,
         commands: Commands,
+        decisions: Decisions,
         manners: Manners,
+        ask_within: float,
     ) -> None:
         self._journal = journal
         self._transcript = transcript
@@ -65,32 +74,45 @@ class Dispatcher:
         self._clock = clock
         self._readings = readings
         self._commands = commands
+        self._decisions = decisions
         self._manners = manners
+        self._ask_within = ask_within
+        self._kept_back: set[int] = set()
 
-    async def resume(self) -> int:
-        """Queue every turn that an earlier process accepted and did not end; how many there are."""
-        turns = await self._journal.unfinished()
-        for turn in turns:
-            self._queue.put(self._line(turn), turn.id)
-        return len(turns)
+    async def unfinished(self) -> list[Turn]:
+        """What was accepted and has not ended, in the order of answering: what has begun, and then as it was asked.
+
+        The order of acceptance is another one where something older was found later. What waits for a person's
+        decision is left out until its time is over.
+        """
+        now = self._clock.time()
+        turns = [turn for turn in await self._journal.unfinished() if not waits_for_person(turn, now, self._ask_within)]
+        return sorted(turns, key=lambda turn: (turn.attempt == 0, asked_at(turn.event)))
 
     async def sweep(self) -> int:
         """Queue what was accepted a while ago and nobody holds, such as an answer the platform would not take."""
         since = self._clock.time() - SWEPT_AFTER
-        left = [turn for turn in await self._journal.unfinished() if turn.accepted_at < since and self._is_lost(turn)]
+        left = [turn for turn in await self.unfinished() if turn.accepted_at < since and self._is_lost(turn)]
         for turn in left:
-            self._queue.put(self._line(turn), turn.id)
+            self.queue(turn)
         return len(left)
 
     def _is_lost(self, turn: Turn) -> bool:
-        return not self._queue.holds(turn.id) and not self._floor.is_joining(turn.id)
+        held = self._queue.holds(turn.id) or turn.id in self._kept_back
+        return not held and not self._floor.is_joining(turn.id)
 
     async def accept(self, event: Inbound) -> None:
+        """As `bot.core.ports.Accept`."""
+        if (turn := await self.store(event)) is not None:
+            self.admit(turn)
+
+    async def store(self, event: Inbound) -> Turn | None:
+        """Store it, and do what it says; the turn that it begins, if it does, which is yet to be admitted."""
         match event:
             case MessageReceived():
-                await self._message(event)
+                return await self._message(event)
             case CommandInvoked():
-                await self._answer(event, await self._command_conversation(event))
+                return await self._owe(event, await self._command_conversation(event))
             case MessageEdited(_, address, message_id, text):
                 await self._transcript.edit(address, message_id, text)
             case MessageDeleted(_, address, message_id):
@@ -99,23 +121,58 @@ class Dispatcher:
                 await self._pressed(event)
             case GapOpened(_, platform):
                 self._readings.gap(platform, self._clock.time())
+        return None
+
+    def keep_back(self, turn: Turn) -> None:
+        """It will be admitted later."""
+        self._kept_back.add(turn.id)
+
+    def admit(self, turn: Turn) -> None:
+        """Give a turn its place: in the queue, or within the turn that runs."""
+        self._kept_back.discard(turn.id)
+        line = self._line(turn)
+        if self._patience.refuses(turn):
+            line = f"refused:{turn.id}"
+        self._floor.admit(turn, line)
+        if self._queue.place(line, turn.id) is not None:
+            self._patience.watch(turn, line)
+
+    def queue(self, turn: Turn) -> None:
+        """Give a turn that had its place before a place in the queue."""
+        self._queue.put(self._line(turn), turn.id)
+
+    def has_to_wait(self, turn: Turn) -> bool:
+        """Whether it is answered in the order of its conversation, as all is but some commands."""
+        return self._line(turn) == str(turn.conversation)
+
+    async def asks(self, event: MessageReceived) -> bool:
+        """Whether it is to be answered, by what is known of its conversation until now."""
+        return event.addressed or await self._follows_up(event, await self.conversation(event))
+
+    async def conversation(self, event: MessageReceived) -> Address:
+        """A reply belongs where its parent does; a thread below one of the bot's own messages, where that does."""
+        address, said = event.address, event.said
+        parent = event.reply_to if address.thread == said.message_id else address.thread
+        if not parent or parent == said.message_id:
+            return address
+        return await self._transcript.conversation_of(address, parent) or address
 
     async def remember(self, event: MessageReceived) -> None:
         """Keep what was said where the bot is in the conversation; it is too old to be answered."""
         if event.said.author.kind == "person" or (event.said.author.kind == "bot" and self._manners.bots):
-            await self._journal.accept(event, await self._conversation(event), answer=False)
+            await self._journal.accept(event, await self.conversation(event), answer=False)
 
-    async def _message(self, event: MessageReceived) -> None:
+    async def _message(self, event: MessageReceived) -> Turn | None:
         if event.said.author.kind == "self" or (event.said.author.kind == "bot" and not self._manners.bots):
-            return
-        conversation = await self._conversation(event)
+            return None
+        conversation = await self.conversation(event)
         if self._goes_in_circles(event, str(conversation)):
-            return
-        followed = await self._transcript.followed(conversation)
-        if event.addressed or (followed and self._is_follow_up(event)):
-            await self._answer(event, conversation)
-        elif followed:
+            return None
+        if event.addressed or await self._follows_up(event, conversation):
+            return await self._owe(event, conversation)
+        if await self._transcript.followed(conversation):
             await self._journal.accept(event, conversation, answer=False)
+        return None
 
     def _goes_in_circles(self, event: MessageReceived, conversation: str) -> bool:
         """Whether another program has had its turns here since a person last spoke."""
@@ -127,22 +184,17 @@ class Dispatcher:
             log.warning("No longer answering the bot %s in %s: nobody else speaks", event.said.author.id, conversation)
         return count > self._manners.bot_turns
 
-    def _is_follow_up(self, event: MessageReceived) -> bool:
-        if self._commands.written_in(event.said.text):
-            return True
-        return self._manners.follow_ups == "thread" and not event.elsewhere
+    async def _follows_up(self, event: MessageReceived, conversation: Address) -> bool:
+        """Whether it was posted after a question to the bot: what came before is none, however late it is delivered."""
+        if not self._commands.written_in(event.said.text) and (self._manners.follow_ups != "thread" or event.elsewhere):
+            return False
+        return await self._transcript.followed(conversation, by=event.said.position)
 
-    async def _answer(self, event: Answerable, conversation: Address) -> None:
+    async def _owe(self, event: Answerable, conversation: Address) -> Turn | None:
         turn = await self._journal.accept(event, conversation, answer=True)
         if turn is None:
             log.debug("Dropped %s: it has been accepted before", event.event_id)
-            return
-        line = self._line(turn)
-        if self._patience.refuses(turn):
-            line = f"refused:{turn.id}"
-        self._floor.admit(turn, line)
-        if self._queue.place(line, turn.id) is not None:
-            self._patience.watch(turn, line)
+        return turn
 
     def _line(self, turn: Turn) -> str:
         """The line in which a turn waits: its conversation's, or one of its own for a command that need not wait."""
@@ -160,17 +212,17 @@ class Dispatcher:
             return event.address
         return replace(event.address, thread=event.event_id.replace(":", "-"))
 
-    async def _conversation(self, event: MessageReceived) -> Address:
-        """A reply belongs where its parent does; a thread below one of the bot's own messages, where that does."""
-        address, said = event.address, event.said
-        parent = event.reply_to if address.thread == said.message_id else address.thread
-        if not parent or parent == said.message_id:
-            return address
-        return await self._transcript.conversation_of(address, parent) or address
-
     async def _pressed(self, event: ActionPressed) -> None:
-        if event.action != "stop":
-            log.warning("Nothing answers the button %r", event.action)
-            return
-        found = await self._transcript.conversation_of(event.address, event.message_id or event.address.thread)
-        self._floor.stop(str(found or event.address))
+        match event.action:
+            case "stop":
+                message = event.message_id or event.address.thread
+                found = await self._transcript.conversation_of(event.address, message)
+                await self.stop(found or event.address, event.author)
+            case "choose":
+                await self._decisions.pressed(event)
+            case _:
+                log.warning("Nothing answers the button %r", event.action)
+
+    async def stop(self, conversation: Address, by: Author) -> bool:
+        """End what runs there, or what waits there for a person's decision; False if nothing does."""
+        return self._floor.stop(str(conversation)) or await self._decisions.cancel(conversation, by)

@@ -33,8 +33,11 @@ class Source:
 class Documents(Protocol):
     """Reads files."""
 
-    async def plan(self, source: Source) -> Plan:
+    async def plan(self, source: Source, *, ocr: bool = False) -> Plan:
         """Fetch the file, unless this upload is known, and see what reading it takes.
+
+        An image is for a model that sees: its page holds the picture and no text. With `ocr` its text is wanted, and
+        its page is to be paid for unless OCR has read it before.
 
         Raises `FileRefused` with the one sentence for a file that cannot be read, or `PlatformFailed`.
         """
@@ -164,3 +167,33 @@ class Passages(Protocol):
 
         By words alone where the embedding model does not answer.
         """
+
+
+class PassageStore(Protocol):
+    """Passages of documents, to be found again by their words and by their meaning.
+
+    Each page's passages are kept once for each embedding model.
+    """
+
+    async def has(self, document_id: str, model: str) -> bool:
+        """Whether there are any passages of this document for this model."""
+
+    async def held(self, document_id: str, model: str) -> Collection[int]:
+        """The pages of which passages are kept for this model."""
+
+    async def add(self, document_id: str, model: str, passages: Sequence[tuple[int, str, bytes]]) -> None:
+        """Keep passages (page from 1, text, vector), in order and in one transaction.
+
+        Earlier ones of the same pages and model are replaced, those of other pages stay. A vector is of unit length,
+        as 32-bit floats in little-endian order.
+        """
+
+    async def matching(self, documents: Sequence[str], words: Sequence[str], limit: int) -> Sequence[Passage]:
+        """Passages that hold any of the words, best first by bm25: `score` is greater for a better one.
+
+        `words` are what a person wrote, and are never read as a query language. The passages of one text are one,
+        under however many models they are kept.
+        """
+
+    async def nearest(self, documents: Sequence[str], model: str, vector: bytes, limit: int) -> Sequence[Passage]:
+        """The passages whose vectors are nearest, best first; `score` is the cosine."""

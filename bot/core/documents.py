@@ -69,6 +69,7 @@ class Charge:
     usage: Usage = Usage()
     pages: int = 0
     seconds: float = 0.0
+    annotated: int = 0  # of the pages, those from which something was extracted as well
 
 
 @dataclass(frozen=True, slots=True)

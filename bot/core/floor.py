@@ -2,7 +2,8 @@
 
 A turn holds the floor from its beginning to its end. A person may end it (Stop). A message that arrives while one runs
 waits by default; by setting it joins the running turn at its next step, or takes its place. Several messages of one
-person within a moment become one turn: the last one is answered, and reads the others.
+person within a moment become one turn: the last one is answered, and reads the others. Until it begins, the turns of
+the others stay open: should its message be deleted before, the one before it is answered in its place.
 """
 
 from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ class Floor:
         self._burst = burst
         self._holders: dict[str, Holder] = {}
         self._latest: dict[str, Turn] = {}  # the last message's turn that has not ended, by conversation
-        self._merged: set[int] = set()
+        self._absorbed: dict[int, int] = {}  # by the later message's turn, the one that is answered with it
 
     def admit(self, turn: Turn, line: str) -> None:
         """Give a turn that has just been accepted its place: in the queue, or within the turn that runs."""
@@ -92,24 +93,43 @@ class Floor:
                 self._queue.put(conversation, each.turn_id)
 
     def is_joining(self, turn_id: int) -> bool:
-        """Whether the turn's message is about to join the one that runs."""
-        return any(each.turn_id == turn_id for holder in self._holders.values() for each in holder.joining)
+        """Whether the turn's message is about to join the one that runs, or is answered with a later one."""
+        joining = any(each.turn_id == turn_id for holder in self._holders.values() for each in holder.joining)
+        return joining or turn_id in self._absorbed.values()
 
     def is_merged(self, turn: Turn) -> bool:
-        """Whether a later message of the same moment is answered with it; asked once."""
-        merged = turn.id in self._merged
-        self._merged.discard(turn.id)
-        return merged
+        """Whether it is left to the turn of a later message of the same moment; not if people see its own already."""
+        later = next((later for later, earlier in self._absorbed.items() if earlier == turn.id), None)
+        if later is not None and turn.parts:
+            del self._absorbed[later]
+        return later is not None and not turn.parts
+
+    def answered_with(self, turn_id: int) -> list[int]:
+        """The turns of earlier messages that need no answer once this one has begun; asked once."""
+        found = []
+        while (earlier := self._absorbed.pop(turn_id, None)) is not None:
+            found.append(earlier)
+            turn_id = earlier
+        return found
+
+    def instead_of(self, turn_id: int) -> int | None:
+        """The turn to be begun where this one has ended before it began, as it does if its message is deleted."""
+        earlier = self._absorbed.pop(turn_id, None)
+        for later, absorbed in self._absorbed.items():
+            if absorbed == turn_id and earlier is not None:
+                self._absorbed[later] = earlier
+                return None
+        return earlier
 
     def _merge(self, turn: Turn, conversation: str, holder: Holder | None) -> None:
         before, self._latest[conversation] = self._latest.get(conversation), turn
         if before is None or not self._same_moment(before, turn):
             return
         if holder is not None and holder.turn.id == before.id:
-            if not holder.begun():
-                self._end(holder, Ending.MERGED)
-            return
-        self._merged.add(before.id)
+            if holder.begun() or holder.ending is not None:
+                return
+            self._end(holder, Ending.MERGED)
+        self._absorbed[turn.id] = before.id
 
     def _same_moment(self, before: Turn, after: Turn) -> bool:
         first, second = before.event, after.event

@@ -119,20 +119,25 @@ ModelEvent = TextDelta | ReplyEnded
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Money per million tokens, per thousand pages, or per minute of sound, in one currency."""
+    """Money per million tokens, per thousand pages, or per minute of sound, in one currency.
+
+    `annotated` is per thousand pages from which OCR also extracts what a schema asks for; 0: they cost no more.
+    """
 
     currency: Literal["USD", "EUR"]
     prompt: float = 0.0
     completion: float = 0.0
     cached: float = 0.0
     pages: float = 0.0
+    annotated: float = 0.0
     minutes: float = 0.0  # per minute of sound
 
-    def of(self, usage: Usage, pages: int = 0, seconds: float = 0.0) -> float:
-        """What `usage`, `pages` and `seconds` of sound cost, in `currency`."""
+    def of(self, usage: Usage, pages: int = 0, seconds: float = 0.0, annotated: int = 0) -> float:
+        """What `usage`, `pages` (so many of them `annotated`) and `seconds` of sound cost, in `currency`."""
         fresh = usage.prompt_tokens - usage.cached_tokens
         tokens = fresh * self.prompt + usage.cached_tokens * self.cached + usage.completion_tokens * self.completion
-        return tokens / 1_000_000 + pages * self.pages / 1_000 + seconds / 60 * self.minutes
+        read = (pages - annotated) * self.pages + annotated * (self.annotated or self.pages)
+        return tokens / 1_000_000 + read / 1_000 + seconds / 60 * self.minutes
 
 
 @dataclass(frozen=True, slots=True)

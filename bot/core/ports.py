@@ -5,13 +5,14 @@ from what the `Transcript` remembers, and goes out through a `Reply`, whose post
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.command import Command
 from bot.core.documents import OutFile
 from bot.core.lifecycle import State
 from bot.core.messages import Choice, Message, ModelEvent, ModelRequest, ToolSpec
 from bot.core.records import Count, Decided, Entry, Receipt, Seen, Step, Summary, Turn
+from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -75,11 +76,13 @@ class Platform(Protocol):
         it is given; the newest `limit` where there are more. What may not be read is a `note`, not an error.
         """
 
-    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:
-        """What others have said since: in each channel, in its threads, and in those begun there meanwhile.
+    async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
+        """What others have said since in one channel, or in one thread if `seen.place` is one.
 
-        As their events would have told it, the newest `limit` of each channel; messages may be among them whose events
-        did come. What may not be read is logged in a sentence and left out.
+        As their events would have told it, the newest `limit`; messages may be among them whose events did come. Of a
+        channel, also its threads in which there may be something new: of `seen.threads`, and of those begun meanwhile.
+        Makes room for more important calls, but not while `urgent()`: somebody waits for it. What may not be read is
+        logged in a sentence and left out. Raises `PlatformFailed` if the platform does not answer.
         """
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
@@ -178,8 +181,15 @@ class Tokens(Protocol):
 
     async def count(self, texts: Sequence[str]) -> list[Count]: ...
 
-    async def prompt(self, messages: Sequence[Message], tools: Sequence[ToolSpec], *, effort: bool = False) -> int:
-        """Tokens of a whole request's prompt, template, tools and images included."""
+    async def prompt(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec],
+        *,
+        effort: bool = False,
+        schema: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Tokens of a whole request's prompt, template, tools, images and the reply's schema included."""
 
 
 class Journal(Protocol):
@@ -204,8 +214,12 @@ class Journal(Protocol):
     async def decide(self, turn_id: int, decided: Decided) -> Turn | None:
         """Record a person's decision, in one transaction, if that very question of the turn is still open.
 
-        The turn as it now is, to be queued again; None if it does not wait for this decision (any more).
+        The turn as it now is, to be queued again; None if it does not wait for this decision (any more). A turn that
+        is only just asking may be decided too: it is then not `asking` even if it moves there afterwards.
         """
+
+    async def asking(self, conversation: Address) -> list[Turn]:
+        """The turns of a conversation that wait for a person, in the order of acceptance."""
 
     async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
         """Settle the turn, with what the bot said in it, in one transaction."""
@@ -217,8 +231,11 @@ class Journal(Protocol):
 class Transcript(Protocol):
     """What was said, by whom, in order."""
 
-    async def followed(self, conversation: Address) -> bool:
-        """Whether the bot has been asked something there."""
+    async def followed(self, conversation: Address, *, by: str = "") -> bool:
+        """Whether the bot has been asked something there; if `by` is given, by a message posted before that position.
+
+        A command has no position: the conversation that it begins is below its answer, and so after it.
+        """
 
     async def conversation_of(self, address: Address, message_id: str) -> Address | None:
         """The conversation to which a message of this channel belongs, the bot's own messages included."""
@@ -234,8 +251,8 @@ class Transcript(Protocol):
     async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> Sequence[Seen]:
         """The channels of the `limit` conversations in which the bot was last asked, none of them before `since`.
 
-        With the newest messages that others have said in them, of those stored before a time (`Clock.time()`); of a
-        conversation that began later, with the message that began it.
+        With the newest messages that others have said in them, of those stored before a time (`Clock.time()`). A
+        conversation that began later is known as far as its channel, and a channel that did, from its first question.
         """
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:

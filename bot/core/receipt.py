@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.records import Receipt
+from bot.core.records import FileReceipt, Receipt
 
 _DIGITS = 8  # below that, a sum is nothing
 _SIGNS = {"EUR": "€", "USD": "$"}
@@ -11,15 +11,36 @@ _SIGNS = {"EUR": "€", "USD": "$"}
 
 def footer(receipt: Receipt, zone: ZoneInfo) -> str:
     """For example `Read 14 messages since 09:12 · used calculate · mistral-small-2603 · 1,203 tokens · €0.0002`."""
-    facts = [_read(receipt, zone)]
+    facts = [_read(receipt, zone), *(_file(file) for file in receipt.files)]
     if receipt.tools:
         facts.append("used " + ", ".join(dict.fromkeys(receipt.tools)))
     if receipt.model:
         facts.append(receipt.model)
     if tokens := receipt.usage.prompt_tokens + receipt.usage.completion_tokens:
         facts.append(f"{tokens:,} tokens")
-        facts.append("price not known" if receipt.cost is None else money(receipt.cost, receipt.currency))
+    if receipt.pages_paid:
+        facts.append(f"OCR of {receipt.pages_paid:,} page{'s' if receipt.pages_paid != 1 else ''}")
+    if tokens or receipt.pages_paid or receipt.cost:
+        facts.append(_cost(receipt))
     return " · ".join([fact for fact in facts if fact] + list(receipt.notes))
+
+
+def _file(file: FileReceipt) -> str:
+    """For example `report.pdf: 19 of 21 pages read, 2 by vision`."""
+    if file.pages == 1:
+        return f"{file.name} could not be read" if file.unreadable else file.name
+    words = f"{file.read + file.seen:,} of {file.pages:,} pages read"
+    if not file.unreadable and not file.skipped:
+        words = f"all {file.pages:,} pages read"
+    parts = [words, *([f"{file.seen:,} by vision"] if file.seen else [])]
+    parts += ["shown in excerpts"] if file.excerpts else []
+    return f"{file.name}: {', '.join(parts)}"
+
+
+def _cost(receipt: Receipt) -> str:
+    """The bill, beside what was said that it would be."""
+    cost = "price not known" if receipt.cost is None else money(receipt.cost, receipt.currency)
+    return cost if receipt.estimate is None else f"{cost} (estimated {money(receipt.estimate, receipt.currency)})"
 
 
 def money(amount: float, currency: str) -> str:

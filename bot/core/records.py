@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 from bot.core.documents import Charge
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, Message, ToolCall, Usage
-from bot.core.values import Address, Answerable, Attachment, Author, Option, Part
+from bot.core.values import Address, Answerable, Attachment, Author, CommandInvoked, Option, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,10 @@ class Interjected:
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """What a request besides the model's replies took, such as reading a file."""
+    """What a request besides the model's replies took, such as reading a file, and its price if that is known."""
 
     charge: Charge
+    cost: float | None
     kind: Literal["charged"] = "charged"
 
 
@@ -150,6 +151,13 @@ class Turn:
     accepted_at: float
     steps: tuple[Step, ...] = ()  # what earlier attempts have recorded
     parts: tuple[Part, ...] = ()  # what they have posted
+    uploads: tuple[tuple[str, str], ...] = ()  # what they have uploaded: each key, and how far it has come
+
+
+def asker_of(turn: Turn) -> Author:
+    """Who asked for the turn's answer."""
+    event = turn.event
+    return event.author if isinstance(event, CommandInvoked) else event.said.author
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def spoken(author: Author, text: str, files: Sequence[str] = ()) -> str:
     """One message: it begins with a name, never with a space or a slash, and ends with no white space."""
     lines = text.strip().splitlines()
     if files:
-        lines += [f"[file: {_one_line(name)}]" for name in files]
+        lines += [f"[file: {on_one_line(name)}]" for name in files]
     return _indented(speaker(author), lines or [_NOTHING])
 
 
@@ -54,12 +54,12 @@ def speaker(author: Author) -> str:
 
 @lru_cache(maxsize=1024)  # the same few people speak again and again
 def _speaker(display: str, kind: str) -> str:
-    name = _one_line(display).replace(":", " ").lstrip("/ ")[:_LONGEST_NAME]
+    name = on_one_line(display).replace(":", " ").lstrip("/ ")[:_LONGEST_NAME]
     name = " ".join(name.split()) or "someone"
     return f"{name} (bot)" if kind == "bot" else name
 
 
-def _one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     if text.isprintable():  # nearly all are, and there may be a thousand names in a window
         return " ".join(text.split())
     shown = (char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for char in text)

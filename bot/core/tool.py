@@ -30,6 +30,7 @@ class Tool:
     arguments: type[BaseModel]
     function: ToolFunction
     changes: bool = False  # it changes the world: never repeated, never run unasked
+    seconds: float = 30.0  # that a call may take
 
     async def call(self, context: ToolContext, raw: str) -> str:
         """Run it on the arguments as the model wrote them, in JSON.
@@ -44,8 +45,8 @@ class Tool:
         return await self.function(context, **values)
 
 
-def tool(function: ToolFunction, *, changes: bool = False) -> Tool:
+def tool(function: ToolFunction, *, changes: bool = False, seconds: float = 30.0) -> Tool:
     """The tool that a function declares: `async def name(context: ToolContext, ...) -> str`."""
     model = arguments_model(function)
     schema: dict[str, Any] = json_schema(model)
-    return Tool(ToolSpec(function.__name__, description(function), schema), model, function, changes)
+    return Tool(ToolSpec(function.__name__, description(function), schema), model, function, changes, seconds)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from bot.core.errors import ToolFailed
+from bot.core.errors import BotError, ToolFailed
 from bot.core.messages import ToolCall, ToolSpec
 from bot.core.tool import Tool, ToolContext
 
@@ -12,14 +12,11 @@ log = logging.getLogger(__name__)
 
 
 class Toolbox:
-    """`timeout` in seconds a call may take; `longest` in characters a result may have before its middle is left out."""
+    """`longest` in characters a result may have before its middle is left out."""
 
-    def __init__(
-        self, tools: Sequence[Tool], context: ToolContext, *, timeout: float = 30.0, longest: int = 20_000
-    ) -> None:
+    def __init__(self, tools: Sequence[Tool], context: ToolContext, *, longest: int = 20_000) -> None:
         self._tools = {tool.spec.name: tool for tool in tools}
         self._context = context
-        self._timeout = timeout
         self._longest = longest
 
     @property
@@ -39,12 +36,15 @@ class Toolbox:
         if (tool := self._tools.get(call.name)) is None:
             raise ToolFailed(f"There is no tool called {call.name!r}. There are: {', '.join(sorted(self._tools))}.")
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(tool.seconds):
                 return self._shortened(await tool.call(self._context, call.arguments))
         except TimeoutError as error:
-            raise ToolFailed(f"{call.name} did not finish within {self._timeout:g} seconds.") from error
+            raise ToolFailed(f"{call.name} did not finish within {tool.seconds:g} seconds.") from error
         except ToolFailed:
             raise
+        except BotError as error:
+            log.info("The tool %s could not do it: %s", call.name, error)
+            raise ToolFailed(f"{call.name} could not do it: {error.notice}") from error
         except Exception as error:  # a tool's defect is the operator's to read, and must not end the turn
             log.exception("The tool %s failed unexpectedly", call.name)
             raise ToolFailed(f"{call.name} failed with an internal error; answer without it and say so.") from error

@@ -16,7 +16,7 @@ from bot.core.compaction import Compactor, Summariser
 from bot.core.messages import ImagePart, Message, SystemMessage, ToolSpec, Usage, UserMessage
 from bot.core.ports import Model, Tokens, Transcript
 from bot.core.records import Turn
-from bot.core.shown import conversation
+from bot.core.shown import Shown, conversation
 from bot.core.speech import HOW_TO_READ, shortened, spoken
 from bot.core.values import Author, CommandInvoked
 
@@ -72,11 +72,13 @@ class WindowBuilder:
         model: str,
         keep: int | None = None,
         images: tuple[ImagePart, ...] = (),
+        files: Sequence[str] = (),
         effort: bool = False,
     ) -> Window:
-        """The window for a turn, of at most `budget` tokens.
+        """The window for a turn: of at most `budget` tokens, besides those of `files`.
 
-        `prompt` is what the turn's author asks; it comes last, under the author's name. Once something has to be
+        `prompt` is what the turn's author asks; it comes last, under the author's name. `files` are texts that stand
+        before all that was said, so that a request begins as the one before it did. Once something has to be
         summarised, at most `keep` tokens of messages remain in full (half of the budget by default). Where `model`
         fails at that, the window holds what fits, and a note says what it does not. Raises `StoreFailed`.
         """
@@ -90,7 +92,8 @@ class WindowBuilder:
             chunk=max(budget - 2 * longest - _SUMMARY_PROMPT, _SUMMARY_PROMPT),
             longest=longest,
         )
-        chosen = await self._chooser.choose(turn, budget - frame.tokens, keep or budget // 2, compactor)
+        front = [Shown("", 0.0, text) for text in files]
+        chosen = await self._chooser.choose(turn, budget - frame.tokens, keep or budget // 2, compactor, front=front)
         return self._window(turn, frame, chosen, summariser.usage)
 
     async def _frame(

@@ -6,9 +6,9 @@ from typing import Final
 from bot.core.deliver import Delivery
 from bot.core.messages import AssistantMessage, Choice, Usage
 from bot.core.ports import Outbox, Platform, Reply
-from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolStarted, Turn
+from bot.core.records import Charged, Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
 from bot.core.turn import step_messages
-from bot.core.values import Author, CommandInvoked
+from bot.core.values import Author
 from bot.core.window import Window
 
 ITSELF: Final = Author("self", "me", "self")
@@ -28,11 +28,13 @@ class Work:
     window: Window | None = None
     choice: Choice | None = None
     notes: list[str] = field(default_factory=list)
+    files: list[FileReceipt] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # sentences for the answer about what was not read
+    estimate: float | None = None
 
     @property
     def author(self) -> Author:
-        event = self.turn.event
-        return event.author if isinstance(event, CommandInvoked) else event.said.author
+        return asker_of(self.turn)
 
     def receipt(self, currency: str, now: float) -> Receipt:
         """What the answer was made from, and what it cost; `now` is the monotonic time."""
@@ -43,16 +45,27 @@ class Work:
             seconds=now - self.began,
             request_ids=tuple(reply.request_id for reply in replies if reply.request_id),
             notes=tuple(dict.fromkeys(self.notes)),
+            files=tuple(self.files),
+            estimate=self.estimate,
         )
+        charged = [step for step in self.steps if isinstance(step, Charged)]
+        if charged:
+            receipt = replace(
+                receipt,
+                pages_paid=sum(step.charge.pages for step in charged),
+                usage=sum((step.charge.usage for step in charged), start=Usage()),
+                cost=added(*(step.cost for step in charged)),
+            )
         if self.choice is None or self.window is None:
             return receipt
         usage = sum((reply.usage for reply in replies), start=Usage()) + self.window.usage
         price = self.choice.card.price(currency)
+        own = None if price is None else price.of(usage)
         return replace(
             receipt,
             model=self.choice.card.id,
-            usage=usage,
-            cost=None if price is None else price.of(usage),
+            usage=usage + receipt.usage,
+            cost=added(own, receipt.cost) if charged else own,
             messages=self.window.entries,
             since=self.window.since,
             summarised=self.window.summarised,
@@ -67,3 +80,9 @@ class Work:
         if not messages or not isinstance(messages[-1], AssistantMessage):
             messages = (*messages, AssistantMessage(text))  # a command's answer, or one that was cut short
         return Entry(first.rjust(24, "0"), first, ITSELF, at, text, turn_id=self.turn.id, messages=messages)
+
+
+def added(*costs: float | None) -> float | None:
+    """The sum; None where one of them is not known."""
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if len(known) == len(costs) else None

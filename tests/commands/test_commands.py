@@ -1,22 +1,28 @@
 """The commands that people invoke."""
 
 from bot.core.command import Ask, CommandContext
+from bot.core.documents import Document, OutFile
 from bot.core.values import Address, Author
-from commands import all_commands
+from commands import all_commands, declared
+from tests.core.file_fakes import FakeTurnFiles
 
 WHERE = Address("slack", "T1", "C1", "1.0")
-CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0)
+CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0, FakeTurnFiles())
+
+
+async def saved(document: Document, name: str) -> OutFile:
+    raise AssertionError(f"{name} ({document.id}) is not to be saved here")
 
 
 async def test_ask_begins_a_turn() -> None:
-    ask = all_commands("Galerne", lambda _: False).by_name["ask"]
+    ask = declared("Galerne").by_name["ask"]
 
     assert await ask.run(CONTEXT, {"question": "why?"}) == Ask("why?")
     assert ask.queued
 
 
 async def test_help_lists_every_command_with_how_it_is_written() -> None:
-    commands = all_commands("Galerne", lambda _: False)
+    commands = declared("Galerne")
 
     text = await commands.by_name["help"].run(CONTEXT, {})
 
@@ -30,11 +36,11 @@ async def test_help_lists_every_command_with_how_it_is_written() -> None:
 async def test_stop_says_whether_anything_was_stopped() -> None:
     stopped: list[Address] = []
 
-    def stop(conversation: Address) -> bool:
+    async def stop(conversation: Address, _by: Author) -> bool:
         stopped.append(conversation)
         return len(stopped) == 1
 
-    command = all_commands("Galerne", stop).by_name["stop"]
+    command = all_commands("Galerne", stop=stop, saved=saved).by_name["stop"]
 
     assert await command.run(CONTEXT, {}) == "Stopped."
     assert "not writing anything here" in str(await command.run(CONTEXT, {}))

@@ -60,15 +60,6 @@ class AcceptContract:
 
         assert await store.journal.accept(replace(message(2), addressed=False), THREAD, answer=True) is not None
 
-    async def test_what_began_a_thread_without_asking_is_no_follow_up_in_it(self, store: Store) -> None:
-        """It may be delivered again, or found while catching up, after the question."""
-        thread = replace(THREAD, thread=message_id(1))
-        await accepted(store, 2, address=thread)
-        root = replace(message(1, address=thread), addressed=False)
-
-        assert await store.journal.accept(root, thread, answer=True) is None
-        assert await texts(store, await begun(store, 3, address=thread)) == ["message 2", "message 1"]
-
     async def test_message_seen_before_its_mention_still_gets_its_turn(self, store: Store) -> None:
         assert await store.journal.accept(message(1), THREAD, answer=False) is None
 

@@ -1,6 +1,6 @@
 """What every platform adapter finds of what was said while nobody listened. Subclasses give the fixture `rig`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core.records import Seen
@@ -20,6 +20,21 @@ def texts(events: Sequence[MessageReceived]) -> list[str]:
     return [event.said.text for event in events]
 
 
+async def found(
+    rig: Rig, seen: Seen, *, limit: int = 10, urgent: Callable[[], bool] = lambda: False
+) -> list[MessageReceived]:
+    """What is found in a channel, and in its threads one after the other; in the order of posting."""
+    missed = await rig.platform.missed(seen, limit=limit, urgent=urgent)
+    events = list(missed.events)
+    for thread, after in missed.threads.items():
+        place = replace(seen.place, thread=thread)
+        more = await rig.platform.missed(Seen(place, after, {}), limit=limit, urgent=urgent)
+        assert more.threads == {}
+        events += more.events
+    by_id = {event.said.message_id: event for event in events}
+    return sorted(by_id.values(), key=lambda event: event.said.position)
+
+
 def without_ids(events: Sequence[MessageReceived]) -> list[MessageReceived]:
     """The number of a delivery is no part of what was said."""
     return [replace(event, event_id="") for event in events]
@@ -35,7 +50,7 @@ class MissedContract:
         await rig.heard("Bye.")
         live = [event for event in rig.messages() if event.said.message_id > seen.newest]
 
-        missed = await rig.platform.missed([seen], limit=10)
+        missed = await found(rig, seen)
 
         assert len(missed) == 4
         assert without_ids(missed) == without_ids(sorted(live, key=lambda event: event.said.position))
@@ -46,7 +61,7 @@ class MissedContract:
         rig.stage.say("Bao", another, "@Galerne where?")
         asked = await rig.heard("where?")
 
-        missed = await rig.platform.missed([seen], limit=10)
+        missed = await found(rig, seen)
 
         assert texts(missed) == ["Lunch?", "where?"]
         assert (missed[1].address, missed[1].addressed) == (asked.address, True)
@@ -56,14 +71,14 @@ class MissedContract:
         await rig.platform.reply(event, FakeOutbox()).finish("I speak.")
         rig.stage.say("Bao", thread, "Thanks.")
 
-        assert texts(await rig.platform.missed([seen], limit=10)) == ["Thanks."]
+        assert texts(await found(rig, seen)) == ["Thanks."]
 
     async def test_each_thread_is_read_from_where_it_is_known(self, rig: Rig) -> None:
         thread, event, seen = await known(rig)
         later = rig.stage.say("Bao", thread, "Known.")
         rig.stage.say("Bao", thread, "Not known.")
 
-        missed = await rig.platform.missed([replace(seen, threads={event.address.thread: later})], limit=10)
+        missed = await found(rig, replace(seen, threads={event.address.thread: later}))
 
         assert texts(missed) == ["Not known."]
 
@@ -72,16 +87,33 @@ class MissedContract:
         for number in range(6):
             rig.stage.say("Bao", thread, f"Message {number}.")
 
-        assert texts(await rig.platform.missed([seen], limit=3)) == ["Message 3.", "Message 4.", "Message 5."]
+        assert texts(await found(rig, seen, limit=3)) == ["Message 3.", "Message 4.", "Message 5."]
 
     async def test_nothing_was_missed(self, rig: Rig) -> None:
         _, _, seen = await known(rig)
 
-        assert list(await rig.platform.missed([seen], limit=10)) == []
+        assert await found(rig, seen) == []
+
+    async def test_thread_is_named_and_read_by_itself(self, rig: Rig) -> None:
+        """What was said in it is not told with its channel: it may have to be read before others."""
+        thread, event, seen = await known(rig)
+        rig.stage.say("Bao", thread, "In the thread.")
+
+        missed = await rig.platform.missed(seen, limit=10, urgent=lambda: False)
+
+        assert (missed.events, dict(missed.threads)) == ((), {event.address.thread: seen.newest})
+
+    async def test_what_is_urgent_is_found_as_well(self, rig: Rig) -> None:
+        thread, _, seen = await known(rig)
+        rig.stage.say("Bao", thread, "Somebody waits for this.")
+
+        assert texts(await found(rig, seen, urgent=lambda: True)) == ["Somebody waits for this."]
 
     async def test_what_cannot_be_read_is_left_out(self, rig: Rig) -> None:
         thread, _, seen = await known(rig)
         rig.stage.say("Bao", thread, "Still here.")
-        gone = Seen(replace(seen.place, channel="999999"), seen.newest, {})
+        gone = replace(seen, place=replace(seen.place, channel="999999"), threads={})
+        lost = Seen(replace(gone.place, thread=gone.newest), gone.newest, {})
 
-        assert texts(await rig.platform.missed([gone, seen], limit=10)) == ["Still here."]
+        assert await found(rig, gone) == await found(rig, lost) == []
+        assert texts(await found(rig, seen)) == ["Still here."]

@@ -61,9 +61,10 @@ class PlacesContract:
 
         assert [each.threads for each in await seen(store, clock, before=gap)] == [{THREAD.thread: message_id(1)}]
 
-    async def test_conversation_that_began_later_is_known_from_its_beginning(
+    async def test_conversation_that_began_later_is_known_as_far_as_its_channel(
         self, store: Store, clock: FakeClock
     ) -> None:
+        """Older questions in it may be missing."""
         await accepted(store, 1)
         await clock.advance(10)
         gap = clock.time()
@@ -71,7 +72,16 @@ class PlacesContract:
         await accepted(store, 9, address=LATER)
 
         [channel] = await seen(store, clock, before=gap)
-        assert channel == Seen(CHANNEL, message_id(1), {THREAD.thread: message_id(1), LATER.thread: message_id(8)})
+        assert channel == Seen(CHANNEL, message_id(1), {THREAD.thread: message_id(1), LATER.thread: message_id(1)})
+
+    async def test_channel_in_which_all_began_later_is_known_from_the_first_question(
+        self, store: Store, clock: FakeClock
+    ) -> None:
+        for number in (8, 9):
+            await accepted(store, number, address=LATER)
+
+        [channel] = await seen(store, clock, before=clock.time() - 10)
+        assert channel == Seen(CHANNEL, message_id(8), {LATER.thread: message_id(8)})
 
     async def test_conversation_that_was_only_read_is_left_out(self, store: Store, clock: FakeClock) -> None:
         await store.transcript.add(THREAD, [said(1)])

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Final, Protocol
 
+from bot.core.document_ports import PassageStore, Shelf
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
 from bot.core.ports import Journal, Preferences, Transcript
@@ -29,6 +30,10 @@ class Store(Protocol):
     def transcript(self) -> Transcript: ...
     @property
     def preferences(self) -> Preferences: ...
+    @property
+    def shelf(self) -> Shelf: ...
+    @property
+    def passages(self) -> PassageStore: ...
 
 
 OpenStore = Callable[[], AbstractAsyncContextManager[Store]]

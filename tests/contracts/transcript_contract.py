@@ -48,7 +48,7 @@ class HistoryContract:
 
         newer, older = await store.transcript.newest(await accepted(store, 9), after="", limit=9)
 
-        assert (older.author, older.at, older.files) == (said(1).author, said(1).at, ("plan.pdf",))
+        assert (older.author, older.at, older.files) == (said(1).author, said(1).at, (file,))
         assert (newer.author, newer.position, newer.message_id) == (bot, position(2), message_id(2))
         assert (newer.turn_id, newer.messages, newer.count) == (None, (), None)
 
@@ -85,12 +85,29 @@ class OrderContract:
 
         assert await texts(store, second) == ["answer 7", "message 1"]
 
-    async def test_later_answer_does_not_precede(self, store: Store) -> None:
+    async def test_answer_to_a_later_question_does_not_precede(self, store: Store) -> None:
+        first = await accepted(store, 2)
+        second = await begun(store, 5)
+        await store.journal.end(second, State.STOPPED, Receipt(), spoken(6))
+
+        assert await texts(store, first) == []
+
+    async def test_answer_to_an_older_question_precedes_even_if_that_was_found_later(self, store: Store) -> None:
         first = await accepted(store, 5)
         second = await begun(store, 2)
         await store.journal.end(second, State.STOPPED, Receipt(), spoken(6))
 
-        assert await texts(store, first) == ["message 2"]
+        assert await texts(store, first) == ["answer 6", "message 2"]
+
+    async def test_answer_to_an_earlier_command_precedes(self, store: Store) -> None:
+        asked = await store.journal.accept(command(3), THREAD, answer=True)
+        assert asked is not None
+        later = await accepted(store, 4)
+        begun = await store.journal.begin(asked.id)
+        assert begun is not None
+        await store.journal.end(begun, State.STOPPED, Receipt(), spoken(6))
+
+        assert await texts(store, later) == ["answer 6"]
 
     async def test_a_page_at_a_time_and_only_what_is_newer(self, store: Store) -> None:
         await store.transcript.add(THREAD, [said(number) for number in range(10)])
@@ -118,6 +135,37 @@ class OrderContract:
 
         assert await texts(store, turn, limit=2) == ["message 9999", "message 9998"]
         assert await texts(store, turn, limit=5, skip=9_999) == ["message 0"]
+
+
+class FollowedContract:
+    async def test_what_came_before_the_first_question_follows_nothing(self, store: Store) -> None:
+        await accepted(store, 5)
+        await accepted(store, 7)
+        await store.transcript.add(THREAD, [said(number) for number in (1, 4, 6)])
+
+        followed = [await store.transcript.followed(THREAD, by=position(number)) for number in (1, 4, 5, 6, 7, 8)]
+
+        assert followed == [False, False, False, True, True, True]
+
+    async def test_question_that_is_found_later_counts_from_its_own_place(self, store: Store) -> None:
+        for number in (5, 2):
+            await accepted(store, number)
+
+        assert await store.transcript.followed(THREAD, by=position(3))
+        assert not await store.transcript.followed(THREAD, by=position(1))
+
+    async def test_question_that_was_deleted_was_asked(self, store: Store) -> None:
+        await begun(store, 5)
+        await store.transcript.delete(THREAD, message_id(5))
+
+        assert await store.transcript.followed(THREAD, by=position(6))
+
+    async def test_everything_follows_a_command(self, store: Store) -> None:
+        conversation = replace(THREAD, thread="command-3")
+        await store.journal.accept(command(3), conversation, answer=True)
+
+        assert await store.transcript.followed(conversation, by=position(4))
+        assert not await store.transcript.followed(THREAD, by=position(4))
 
 
 class PlaceContract:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.core.errors import ModelFailed
 from bot.core.lifecycle import State
@@ -48,7 +49,7 @@ class FakeTranscript:
         """Those of `HERE`, oldest first."""
         return sorted(self.conversations[HERE].values(), key=lambda entry: entry.position)
 
-    async def followed(self, conversation: Address) -> bool:
+    async def followed(self, conversation: Address, *, by: str = "") -> bool:
         return any(entry.turn_id is not None for entry in self.conversations.get(conversation, {}).values())
 
     async def conversation_of(self, address: Address, message_id: str) -> Address | None:
@@ -128,8 +129,15 @@ class FakeTokens:
         self.texts += texts
         return [Count(len(text), len(text) + 2) for text in texts]
 
-    async def prompt(self, messages: Sequence[Message], tools: Sequence[ToolSpec], *, effort: bool = False) -> int:
-        tokens = prompt_tokens(len, messages, tools, effort=effort)
+    async def prompt(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[ToolSpec],
+        *,
+        effort: bool = False,
+        schema: Mapping[str, Any] | None = None,
+    ) -> int:
+        tokens = prompt_tokens(len, messages, tools, effort=effort, schema=schema)
         self.prompts += tokens
         return tokens
 

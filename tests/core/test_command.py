@@ -7,9 +7,10 @@ import pytest
 from bot.core.command import Ask, Command, CommandContext, Commands, Parameter, command
 from bot.core.errors import CommandRejected
 from bot.core.values import Address, Author
+from tests.core.file_fakes import FakeTurnFiles
 
 WHERE = Address("slack", "T1", "C1", "1.0")
-CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0)
+CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0, FakeTurnFiles())
 
 
 async def paint(

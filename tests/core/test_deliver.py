@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.deliver import Delivery
+from bot.core.deliver import Delivery, Recorder
 from bot.core.errors import PlatformFailed, ReplyBroken
 from bot.core.messages import AssistantMessage, TextDelta, ToolCall, Usage
 from bot.core.records import ModelReplied, Step, ToolFinished, ToolStarted
@@ -21,6 +21,12 @@ def said(text: str) -> ModelReplied:
 
 async def keep(step: Step) -> None:
     """A recorder that keeps nothing."""
+
+
+async def delivered(delivery: Delivery, events: AsyncIterator[TurnEvent], record: Recorder) -> None:
+    """Consume the events while they are shown."""
+    async with delivery.showing():
+        await delivery.run(events, record)
 
 
 class Script:
@@ -48,7 +54,7 @@ def script() -> Script:
 
 async def test_the_first_word_is_shown_at_once_and_the_next_after_the_pause(script: Script) -> None:
     clock, reply = FakeClock(), FakeReply(seconds=1.0)
-    task = asyncio.create_task(Delivery(reply, clock).run(aiter(script), keep))
+    task = asyncio.create_task(delivered(Delivery(reply, clock), aiter(script), keep))
 
     await script.give(TextDelta("One"))
     assert reply.shown == ["One"]
@@ -66,7 +72,7 @@ async def test_the_first_word_is_shown_at_once_and_the_next_after_the_pause(scri
 async def test_the_end_cuts_a_pause_short(script: Script) -> None:
     clock, reply = FakeClock(), FakeReply(seconds=60.0)
     delivery = Delivery(reply, clock)
-    task = asyncio.create_task(delivery.run(aiter(script), keep))
+    task = asyncio.create_task(delivered(delivery, aiter(script), keep))
 
     await script.give(TextDelta("One"), TextDelta(" two"), said("One two"), TurnEnded("stop"), None)
     await task
@@ -78,7 +84,7 @@ async def test_the_end_cuts_a_pause_short(script: Script) -> None:
 async def test_texts_before_and_after_a_tool_are_one_answer(script: Script) -> None:
     reply = FakeReply()
     delivery = Delivery(reply, FakeClock())
-    task = asyncio.create_task(delivery.run(aiter(script), keep))
+    task = asyncio.create_task(delivered(delivery, aiter(script), keep))
 
     await script.give(TextDelta("Let me see."), said("Let me see."), ToolStarted(CALL), ToolFinished(CALL, "2"))
     await script.give(TextDelta("It is 2."), None)
@@ -90,7 +96,7 @@ async def test_texts_before_and_after_a_tool_are_one_answer(script: Script) -> N
 
 async def test_what_is_open_when_the_reply_ends_takes_the_final_wording(script: Script) -> None:
     delivery = Delivery(FakeReply(), FakeClock())
-    task = asyncio.create_task(delivery.run(aiter(script), keep))
+    task = asyncio.create_task(delivered(delivery, aiter(script), keep))
 
     await script.give(TextDelta("Hel"), TextDelta("lo"), said("Hello"), None)
     await task
@@ -111,14 +117,14 @@ async def test_each_step_is_recorded_before_the_next_event_is_asked_for() -> Non
         await asyncio.sleep(0)
         order.append(f"recorded {step.kind}")
 
-    await Delivery(FakeReply(), FakeClock()).run(events(), record)
+    await delivered(Delivery(FakeReply(), FakeClock()), events(), record)
 
     assert order == ["started", "recorded started", "after", "recorded finished"]
 
 
 async def test_a_broken_reply_keeps_the_text_that_had_come(script: Script) -> None:
     delivery = Delivery(FakeReply(), FakeClock())
-    task = asyncio.create_task(delivery.run(aiter(script), keep))
+    task = asyncio.create_task(delivered(delivery, aiter(script), keep))
 
     await script.give(TextDelta("half"), ReplyBroken("cut"))
 
@@ -131,7 +137,7 @@ async def test_a_platform_that_cannot_show_does_not_stop_the_answer_from_growing
     script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
     delivery = Delivery(FakeReply(failure=PlatformFailed("no")), FakeClock())
-    task = asyncio.create_task(delivery.run(aiter(script), keep))
+    task = asyncio.create_task(delivered(delivery, aiter(script), keep))
 
     await script.give(TextDelta("One"))
     await script.give(TextDelta(" two"), None)
@@ -143,7 +149,7 @@ async def test_a_platform_that_cannot_show_does_not_stop_the_answer_from_growing
 
 async def test_a_call_under_way_is_waited_for_even_when_cancelled(script: Script) -> None:
     reply = FakeReply(gate=asyncio.Event())
-    task = asyncio.create_task(Delivery(reply, FakeClock()).run(aiter(script), keep))
+    task = asyncio.create_task(delivered(Delivery(reply, FakeClock()), aiter(script), keep))
     await script.give(TextDelta("One"))
 
     task.cancel()
@@ -155,3 +161,25 @@ async def test_a_call_under_way_is_waited_for_even_when_cancelled(script: Script
     with pytest.raises(asyncio.CancelledError):
         await task
     assert reply.shown == ["One"]
+
+
+async def test_what_is_being_done_is_shown_while_nothing_is_said_yet() -> None:
+    reply = FakeReply()
+    delivery = Delivery(reply, FakeClock())
+    async with delivery.showing():
+        delivery.say("reading a.pdf: page 1 of 9")
+        await settle()
+        delivery.say("reading a.pdf: page 2 of 9")
+        delivery.say("reading a.pdf: page 3 of 9")
+        await settle()
+    assert reply.statuses == ["reading a.pdf: page 1 of 9", "reading a.pdf: page 3 of 9"]
+
+
+async def test_an_answer_begins_with_what_it_was_given_to_begin_with(script: Script) -> None:
+    reply = FakeReply()
+    delivery = Delivery(reply, FakeClock(), before="Said before.")
+    delivery.begin_with("> a voice clip")
+    task = asyncio.create_task(delivered(delivery, aiter(script), keep))
+    await script.give(TextDelta("Hello"), None)
+    await task
+    assert delivery.text == "> a voice clip\n\nSaid before.\n\nHello"

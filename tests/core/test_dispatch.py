@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.asking import option_value
 from bot.core.backfill import Readings
+from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.floor import Ending, Floor
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
-from bot.core.records import Receipt
+from bot.core.records import Asked, Decided, Receipt
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -22,11 +24,12 @@ from bot.core.values import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
+    Option,
     Part,
     Said,
 )
 from bot.store.database import SqliteStore, open_store
-from commands import all_commands
+from commands import declared
 from tests.fakes import FakeClock, FakeQueue
 
 THREAD = Address("slack", "T1", "C1", "1700000000.000100")
@@ -49,8 +52,10 @@ class House:
             floor=self.floor,
             patience=Patience({}, store.journal, self.queue, clock, most=3),
             readings=self.readings,
-            commands=all_commands("Galerne", lambda _: False),
+            commands=declared("Galerne"),
+            decisions=Decisions({}, store.journal, lambda turn: self.dispatcher.queue(turn)),
             manners=manners,
+            ask_within=3_600.0,
             clock=clock,
         )
 
@@ -112,6 +117,24 @@ async def test_a_follow_up_needs_no_mention(house: House) -> None:
     await house.accept(message(200, addressed=True))
 
     assert await house.accept(message(300)) == [str(THREAD)]
+
+
+async def test_what_came_before_the_first_question_is_no_follow_up_however_late_it_is_delivered(house: House) -> None:
+    root = replace(THREAD, thread="1700000000.000100")
+    await house.accept(message(300, addressed=True, address=root))
+
+    assert await house.accept(message(100, "Let us begin.", address=root), message(200, "Yes.", address=root)) == []
+    assert await house.accept(message(400, address=root)) == [str(root)]
+    turn = await house.store.journal.begin(house.queue.lines[-1][1])
+    assert turn is not None
+    before = await house.store.transcript.newest(turn, after="", limit=9)
+    assert [entry.text for entry in before] == ["hello", "Yes.", "Let us begin."]
+
+
+async def test_what_is_found_after_an_older_question_is_a_follow_up_to_it(house: House) -> None:
+    assert len(await house.accept(message(500, addressed=True), message(300, addressed=True))) == 2
+
+    assert await house.accept(message(400)) == [str(THREAD)]
 
 
 async def test_what_is_said_to_somebody_else_is_remembered_and_not_answered(house: House) -> None:
@@ -235,7 +258,8 @@ async def test_what_was_accepted_and_not_finished_is_queued_at_the_start(house: 
 
     later = House(store, FakeClock(), Manners())
 
-    assert await later.dispatcher.resume() == 2
+    for turn in await later.dispatcher.unfinished():
+        later.dispatcher.queue(turn)
     assert [line.partition(":")[0] for line, _ in later.queue.lines] == ["slack", "command"]
 
 
@@ -266,3 +290,42 @@ async def test_what_nobody_holds_is_queued_again_after_a_while(house: House) -> 
     await house.clock.advance(61)
     assert await house.dispatcher.sweep() == 1
     assert [line for line, _ in house.queue.lines] == [str(THREAD)]
+
+
+async def waiting_for_a_person(house: House) -> int:
+    """A turn that has asked somebody."""
+    await house.accept(message(200, addressed=True))
+    (_, turn_id) = house.queue.lines[-1]
+    turn = await house.store.journal.begin(turn_id)
+    assert turn is not None
+    options = (Option(option_value(turn, 1, "all", ANA), "Read all"),)
+    await house.store.journal.record(turn, Asked(1, "Shall I?", options, house.clock.time()))
+    await house.store.journal.move(turn, State.ASKING)
+    house.queue.lines.clear()
+    return turn_id
+
+
+async def test_a_turn_that_waits_for_a_person_is_left_alone_until_its_time_is_over(house: House) -> None:
+    turn_id = await waiting_for_a_person(house)
+    await house.clock.advance(3_000.0)
+    assert (await house.dispatcher.sweep(), house.queue.lines) == (0, [])
+    await house.clock.advance(700.0)
+    await house.dispatcher.sweep()
+    assert [each for _, each in house.queue.lines] == [turn_id]
+
+
+async def test_a_press_lets_the_turn_go_on_once(house: House) -> None:
+    turn_id = await waiting_for_a_person(house)
+    press = ActionPressed("P1", THREAD, ANA, 1.0, "choose", f"{turn_id}.1.all.{ANA.id}")
+    await house.accept(press, replace(press, event_id="P2"))
+    assert [each for _, each in house.queue.lines] == [turn_id]
+    turn = await house.store.journal.begin(turn_id)
+    assert turn is not None
+    assert [step.value for step in turn.steps if isinstance(step, Decided)] == ["all"]
+
+
+async def test_stop_ends_what_waits_for_a_person(house: House) -> None:
+    turn_id = await waiting_for_a_person(house)
+    assert await house.dispatcher.stop(THREAD, ANA)
+    assert [each for _, each in house.queue.lines] == [turn_id]
+    assert not await house.dispatcher.stop(THREAD, ANA)

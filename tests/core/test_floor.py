@@ -1,9 +1,11 @@
 """Who has the floor, and what a message does that arrives meanwhile."""
 
+from dataclasses import replace
+
 from bot.core.floor import Ending, Floor, Meanwhile
 from bot.core.lifecycle import State
 from bot.core.records import Interjected, Turn
-from bot.core.values import Address, Author, MessageReceived, Said
+from bot.core.values import Address, Author, MessageReceived, Part, Said
 from tests.fakes import FakeQueue
 
 THREAD = Address("slack", "T1", "C1", "1.0")
@@ -45,7 +47,49 @@ def test_a_burst_of_one_person_becomes_one_turn() -> None:
         hall.admit(turn(number, at), LINE)
 
     assert [hall.is_merged(turn(n, 0.0)) for n in (1, 2, 3)] == [True, True, False]
+    assert [hall.is_joining(n) for n in (1, 2, 3)] == [True, True, False]
     assert len(queue.lines) == 3
+    assert hall.answered_with(3) == [2, 1]
+    assert hall.answered_with(3) == []
+    assert not hall.is_joining(1)
+
+
+def test_where_the_last_of_a_burst_is_gone_the_one_before_it_is_answered() -> None:
+    hall, _ = floor()
+    for number in (1, 2, 3):
+        hall.admit(turn(number, number / 10), LINE)
+
+    assert hall.instead_of(3) == 2
+    assert not hall.is_merged(turn(2, 0.0))
+    assert hall.answered_with(2) == [1]
+
+
+def test_where_one_in_the_middle_is_gone_the_last_is_answered_with_the_others() -> None:
+    hall, _ = floor()
+    for number in (1, 2, 3):
+        hall.admit(turn(number, number / 10), LINE)
+
+    assert hall.instead_of(2) is None
+    assert hall.is_merged(turn(1, 0.0))
+    assert hall.answered_with(3) == [1]
+
+
+def test_where_the_first_is_gone_nothing_is_answered_in_its_place() -> None:
+    hall, _ = floor()
+    for number in (1, 2):
+        hall.admit(turn(number, number / 10), LINE)
+
+    assert hall.instead_of(1) is None
+    assert hall.answered_with(2) == [1]
+
+
+def test_one_that_people_see_already_is_answered_by_itself() -> None:
+    hall, _ = floor()
+    hall.admit(turn(1, 0.0), LINE)
+    hall.admit(turn(2, 1.0), LINE)
+
+    assert not hall.is_merged(replace(turn(1, 0.0), parts=(Part(0, "m1", 0, 9),)))
+    assert hall.answered_with(2) == []
 
 
 def test_a_turn_that_has_just_begun_gives_way_to_the_rest_of_the_burst() -> None:
@@ -56,6 +100,7 @@ def test_a_turn_that_has_just_begun_gives_way_to_the_rest_of_the_burst() -> None
 
     assert holder.ending is Ending.MERGED
     assert queue.cancelled == [LINE]
+    assert hall.answered_with(2) == [1]
 
 
 def test_a_turn_that_can_be_seen_is_not_taken_back() -> None:

@@ -53,6 +53,11 @@ def test_small_sums_keep_two_digits(amount: float, currency: str, expected: str)
     assert money(amount, currency) == expected
 
 
+def test_annotated_pages_are_billed_at_their_own_price_where_they_have_one() -> None:
+    assert Price("EUR", pages=4.0, annotated=5.0).of(Usage(), pages=300, annotated=100) == pytest.approx(0.8 + 0.5)
+    assert Price("EUR", pages=4.0).of(Usage(), pages=300, annotated=100) == pytest.approx(1.2)
+
+
 def test_cached_tokens_are_billed_at_their_own_price() -> None:
     price = Price("EUR", prompt=1.0, completion=5.0, cached=0.1, pages=4.0)
 

@@ -1,0 +1,133 @@
+"""A turn that the model answers: what was said and sent is read, and the answer is shown as it grows."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.backfill import Backfill
+from bot.core.enclosing import Enclosed
+from bot.core.fitting import FittingModel
+from bot.core.floor import Holder
+from bot.core.lifecycle import State
+from bot.core.messages import ModelRequest
+from bot.core.ports import Clock, Journal, Model, Models
+from bot.core.records import Interjected, Receipt, Step
+from bot.core.tool import Tool, ToolContext
+from bot.core.toolbox import Toolbox
+from bot.core.turn import MAX_STEPS, take_turn
+from bot.core.turn_files import Filing
+from bot.core.window import WindowBuilder
+from bot.core.work import Work
+
+_SPOKEN: Final = "> **{name}**: {words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every answer. Tokens bound one request."""
+
+    model: str
+    system: str
+    context_tokens: int = 16_000
+    answer_tokens: int = 4_096
+    tool_steps: int = MAX_STEPS
+
+
+class Conversing:
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        backfill: Backfill,
+        windows: WindowBuilder,
+        filing: Filing,
+        model: Model,
+        models: Models,
+        tools: Sequence[Tool],
+        clock: Clock,
+        rules: Rules,
+    ) -> None:
+        self._journal = journal
+        self._backfill = backfill
+        self._windows = windows
+        self._filing = filing
+        self._model = model
+        self._models = models
+        self._tools = tools
+        self._clock = clock
+        self._rules = rules
+
+    async def __call__(self, work: Work, holder: Holder, prompt: str) -> None:
+        """Read, ask, and show the answer as it grows; `work` then knows everything about it."""
+        turn = work.turn
+        async with work.delivery.showing():
+            work.delivery.say("reading the thread")
+            work.notes += await self._backfill(turn, work.platform)
+            enclosed = await self._filing.enclosed(work, prompt)
+            tools = [*self._tools, *self._filing.tools(work, enclosed.documents)]
+            toolbox = Toolbox(tools, ToolContext(turn.conversation, work.author, self._clock.time()))
+            request = await self._request(work, _with_speech(prompt, enclosed), toolbox, enclosed)
+            work.delivery.begin_with(_quoted(enclosed))
+            model = FittingModel(self._model, work.notes)
+            for step in turn.steps:
+                await self._taken_up(step)
+            events = take_turn(
+                model,
+                request,
+                toolbox,
+                recorded=turn.steps,
+                max_steps=self._rules.tool_steps,
+                joined=holder.joined,
+            )
+            async with aclosing(events):
+                await work.delivery.run(events, lambda step: self._record(work, step))
+
+    async def _record(self, work: Work, step: Step) -> None:
+        await self._journal.record(work.turn, step)
+        work.steps.append(step)
+        await self._taken_up(step)
+
+    async def _taken_up(self, step: Step) -> None:
+        """A message that has joined this turn needs none of its own."""
+        if isinstance(step, Interjected) and (own := await self._journal.begin(step.turn_id)) is not None:
+            await self._journal.end(own, State.STOPPED, Receipt(notes=("answered with an earlier message",)), None)
+
+    async def _request(self, work: Work, prompt: str, toolbox: Toolbox, enclosed: Enclosed) -> ModelRequest:
+        turn, rules = work.turn, self._rules
+        needs = frozenset({"chat", "tools", "vision"} if enclosed.images else {"chat", "tools"})
+        work.choice = self._models.choose(rules.model, needs)
+        card = work.choice.card
+        longest = min(rules.answer_tokens, card.context // 2)
+        room = min(card.context - longest, rules.context_tokens)
+        work.window = await self._windows.build(
+            turn,
+            prompt,
+            system=rules.system,
+            tools=toolbox.specs,
+            budget=room,
+            model=card.id,
+            images=tuple(enclosed.images),
+            files=enclosed.lines,
+        )
+        work.notes += work.window.notes
+        return ModelRequest(
+            model=card.id,
+            messages=work.window.messages,
+            tools=toolbox.specs,
+            max_tokens=longest,
+            cache_key=str(turn.conversation),
+            expected_tokens=work.window.tokens + longest,
+        )
+
+
+def _with_speech(prompt: str, enclosed: Enclosed) -> str:
+    """What was said into a voice clip is what its sender asks."""
+    return "\n".join([*([prompt] if prompt.strip() else []), *(words for _, words in enclosed.spoken)])
+
+
+def _quoted(enclosed: Enclosed) -> str:
+    """The transcripts of the question's voice clips, which the answer begins with."""
+    return "\n\n".join(
+        _SPOKEN.format(name=name, words=words.strip().replace("\n", "\n> ")) for name, words in enclosed.spoken
+    )

@@ -1,0 +1,125 @@
+"""What of a turn's files the model is shown: short ones whole, of long ones what a search finds, images as they are."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.core.desk import Desk
+from bot.core.document_ports import Passages, Shelf
+from bot.core.documents import Document, Picture
+from bot.core.errors import ModelFailed
+from bot.core.looking import Looking
+from bot.core.messages import ImagePart
+from bot.core.page_text import excerpts, image_line, refused_line, whole
+from bot.core.picture_parts import MOST_IMAGES, image_part
+from bot.core.ports import Tokens
+from bot.core.read_files import ReadFile, ReadFiles
+from bot.core.records import FileReceipt
+
+log = logging.getLogger(__name__)
+
+_PASSAGES: Final = 16  # that are looked for in long files
+_SHORTEST_TOKEN: Final = 12  # characters: a text longer than this for each token of the room cannot fit
+_NOT_INDEXED: Final = "{name} could only be searched by its words, since Mistral's embeddings did not answer"
+
+
+@dataclass(slots=True)
+class Enclosed:
+    """`lines` stand before the conversation; `spoken` is what was said in the question's own voice clips."""
+
+    lines: list[str] = field(default_factory=list)
+    images: list[ImagePart] = field(default_factory=list)
+    receipts: list[FileReceipt] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    spoken: list[tuple[str, str]] = field(default_factory=list)  # the clip's name, and what it says
+    documents: dict[str, Document] = field(default_factory=dict)  # by name: those whose pages can be read further
+
+
+class Encloser:
+    """`room` in tokens for files shown whole, `excerpt_room` for what is found in those that are longer."""
+
+    def __init__(
+        self, shelf: Shelf, passages: Passages, tokens: Tokens, looking: Looking, *, room: int, excerpt_room: int
+    ) -> None:
+        self._shelf = shelf
+        self._passages = passages
+        self._tokens = tokens
+        self._looking = looking
+        self._room = room
+        self._excerpt_room = excerpt_room
+
+    async def __call__(self, read: ReadFiles, question: str, desk: Desk) -> Enclosed:
+        """Raises `StoreFailed`, or `ModelFailed` where more images came than one request takes and none can be read."""
+        enclosed = Enclosed(lines=[refused_line(each.name, each.notice) for each in read.refused])
+        room = self._room
+        long: list[ReadFile] = []
+        for file in read.files:
+            if file.document.kind == "image":
+                continue
+            enclosed.documents[_free_name(file.name, enclosed.documents)] = file.document
+            if (line := await self._whole(file, room)) is None:
+                long.append(file)
+                continue
+            room -= line[1]
+            enclosed.lines.append(line[0])
+            enclosed.receipts.append(file.receipt())
+            if file.document.kind == "audio" and file.own:
+                enclosed.spoken.append((file.name, await self._said(file)))
+        await self._search(long, question, enclosed, desk)
+        await self._look([file for file in read.files if file.document.kind == "image"], question, enclosed, desk)
+        return enclosed
+
+    async def _whole(self, file: ReadFile, room: int) -> tuple[str, int] | None:
+        """The file's text and its tokens; None if it does not fit."""
+        if file.document.pages > room:
+            return None
+        text = whole(file.name, file.document, await self._shelf.pages(file.document.id))
+        if len(text) > room * _SHORTEST_TOKEN:
+            return None
+        (count,) = await self._tokens.count([text])
+        return (text, count.followed) if count.followed <= room else None
+
+    async def _said(self, file: ReadFile) -> str:
+        return "\n".join(page.text for page in await self._shelf.pages(file.document.id))
+
+    async def _search(self, files: Sequence[ReadFile], question: str, enclosed: Enclosed, desk: Desk) -> None:
+        """Each long file gets its share of the room, filled with its best passages."""
+        for file in files:
+            document = file.document
+            try:
+                await self._passages.prepare(document.id, charge=desk.charge, progress=desk.progress)
+            except ModelFailed as error:
+                log.warning("A file could not be indexed: %s", error)
+                enclosed.notes.append(_NOT_INDEXED.format(name=file.name))
+            found = await self._passages.search([document.id], question, limit=_PASSAGES, charge=desk.charge)
+            counts = await self._tokens.count([passage.text for passage in found])
+            room, kept = self._excerpt_room // len(files), []
+            for passage, count in zip(found, counts, strict=True):
+                if count.followed <= room:
+                    room -= count.followed
+                    kept.append(passage)
+            enclosed.lines.append(excerpts(file.name, document, kept, file.unreadable))
+            enclosed.receipts.append(file.receipt(excerpts=True))
+
+    async def _look(self, files: Sequence[ReadFile], question: str, enclosed: Enclosed, desk: Desk) -> None:
+        """The newest images go with the request; what others show is read in requests of their own."""
+        pictures: list[tuple[ReadFile, Picture]] = []
+        for file in files:
+            pictures += [(file, picture) for picture in await self._shelf.pictures(file.document.id, 1)]
+            enclosed.receipts.append(file.receipt())
+        for number, (file, picture) in enumerate(pictures[:MOST_IMAGES], start=1):
+            enclosed.lines.append(image_line(file.name, number))
+            enclosed.images.append(image_part(picture))
+        if more := pictures[MOST_IMAGES:]:
+            enclosed.lines += await self._looking([(file.name, picture) for file, picture in more], question, desk)
+            batch = f"{MOST_IMAGES} at a time"
+            enclosed.notes.append(f"{len(pictures)} images came, so {len(more)} of them were looked at apart, {batch}")
+
+
+def _free_name(name: str, taken: dict[str, Document]) -> str:
+    """A name that no other file of the turn has."""
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free

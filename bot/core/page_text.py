@@ -1,0 +1,64 @@
+"""A file as the model reads it: its pages with their numbers, framed as a file's words and nobody's message."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.documents import Document, Page, Passage
+from bot.core.speech import headed, on_one_line
+
+
+def page_text(page: Page) -> str:
+    """A page below its number; one that could not be read says why."""
+    if page.how is None:
+        return f"[page {page.number} could not be read: {page.reason or 'no reason is known'}]"
+    return f"[page {page.number}]\n{page.text.strip() or '(nothing is written on it)'}"
+
+
+def whole(name: str, document: Document, pages: Iterable[Page]) -> str:
+    """The whole file."""
+    return headed(_title(name, document), "\n\n".join(page_text(page) for page in pages))
+
+
+def excerpts(name: str, document: Document, found: Sequence[Passage], unreadable: Sequence[int]) -> str:
+    """What a search has found in a file that is too long to be shown."""
+    parts: list[str] = []
+    last = 0
+    for passage in sorted(found, key=lambda passage: passage.page):
+        parts.append(f"[page {passage.page}]\n{passage.text.strip()}" if passage.page != last else passage.text.strip())
+        last = passage.page
+    title = f"{_title(name, document)}, too long to be shown; these passages may matter, and tools read the rest"
+    body = "\n\n".join(parts) or "(no passage matches the question)"
+    return headed(title, f"{body}\n\n{unreadable_words(unreadable)}" if unreadable else body)
+
+
+def image_line(name: str, number: int) -> str:
+    """Which of the images that come with the request a file is."""
+    return headed(f"file: {on_one_line(name)}", f"It is image {number} of those that come with the question.")
+
+
+def refused_line(name: str, notice: str) -> str:
+    return headed(f"file: {on_one_line(name)}", f"It could not be read: {notice}")
+
+
+def unreadable_words(numbers: Sequence[int]) -> str:
+    """For example `pages 7 and 19 had no readable text`."""
+    if not numbers:
+        return ""
+    return f"page{'s' if len(numbers) > 1 else ''} {ranges(numbers)} had no readable text"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """`1-3, 7 and 19` for 1, 2, 3, 7, 19."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def _title(name: str, document: Document) -> str:
+    if document.kind in {"image", "audio"}:
+        return f"file: {on_one_line(name)}"
+    return f"file: {on_one_line(name)}, {document.pages:,} page{'s' if document.pages != 1 else ''}"

@@ -1,0 +1,120 @@
+"""Price before you pay: what reading files would take, the question about it, and which pages the answer means."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.asking import CANCEL, option_value
+from bot.core.documents import Plan
+from bot.core.errors import CommandRejected
+from bot.core.messages import Price, Usage
+from bot.core.receipt import money
+from bot.core.records import Asked, Decided, Turn, asker_of
+from bot.core.values import Option
+
+ALL: Final = "all"
+FIRST: Final = "first"
+CHOOSE: Final = "choose"
+FIRST_PAGES: Final = 20
+
+_RANGE: Final = re.compile(r"(\d{1,6})(?:\s*(?:-|–|to|bis|à)\s*(\d{1,6}))?")
+_BETWEEN: Final = re.compile(r"[\s,;]*(?:(?:and|und|et|pages?|pp?\.)[\s,;]*)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What reading would take. `cost` is None where a price is not known."""
+
+    pages: int  # that the files have
+    paid: int  # of them, that OCR has to read
+    seconds: float  # of sound
+    cost: float | None
+
+
+def estimate(plans: Sequence[Plan], ocr: Price | None, speech: Price | None) -> Estimate:
+    """Of pages whose text is good, and of those read before, nothing is paid."""
+    paid = sum(len(plan.paid) for plan in plans if plan.document.kind != "audio")
+    seconds = sum(plan.document.seconds for plan in plans if plan.document.kind == "audio" and plan.paid)
+    costs = (_cost(ocr, pages=paid), _cost(speech, seconds=seconds))
+    known = [cost for cost in costs if cost is not None]
+    return Estimate(
+        sum(plan.document.pages for plan in plans), paid, seconds, sum(known) if len(known) == len(costs) else None
+    )
+
+
+def _cost(price: Price | None, *, pages: int = 0, seconds: float = 0.0) -> float | None:
+    if not pages and not seconds:
+        return 0.0
+    return price.of(Usage(), pages, seconds) if price else None
+
+
+def question(
+    turn: Turn,
+    number: int,
+    plans: Sequence[Plan],
+    expected: Estimate,
+    *,
+    currency: str,
+    now: float,
+    problem: str = "",
+) -> Asked:
+    """The question about files that are long or dear to read; `problem` is what was wrong with the last answer."""
+    asker = asker_of(turn)
+    entry = "Pages, for example 1-20, 45"
+    options = [
+        Option(option_value(turn, number, ALL, asker), "Read all", "primary"),
+        Option(option_value(turn, number, FIRST, asker), f"First {FIRST_PAGES} pages"),
+        Option(option_value(turn, number, CHOOSE, asker), "Choose pages", entry=entry),
+        Option(option_value(turn, number, CANCEL, asker), "Cancel", "danger"),
+    ]
+    if len(plans) > 1:
+        options.pop(2)  # which file's pages would be meant?
+    words = f"{problem} {_facts(plans, expected, currency)} Shall I read them?".strip()
+    return Asked(number, words, tuple(options), now, expected.cost)
+
+
+def _facts(plans: Sequence[Plan], expected: Estimate, currency: str) -> str:
+    names = ", ".join(plan.document.name for plan in plans)
+    have = "has" if len(plans) == 1 else "have together"
+    facts = [f"{names} {have} {expected.pages:,} page{'s' if expected.pages != 1 else ''}"]
+    if expected.paid:
+        facts.append(f"{expected.paid:,} of them need OCR")
+    if expected.seconds:
+        facts.append(f"{expected.seconds / 60:,.0f} minutes of sound")
+    price = "at a price I do not know" if expected.cost is None else f"for about {money(expected.cost, currency)}"
+    return f"{'; '.join(facts)}, {price}."
+
+
+def selected(decided: Decided | None, plans: Sequence[Plan]) -> Mapping[str, tuple[int, ...]]:
+    """The pages to read of each document, by its id: all of them unless a person decided otherwise.
+
+    Raises `CommandRejected` for pages that cannot be read as numbers.
+    """
+    choice = decided.value if decided else ALL
+    if choice == CANCEL:
+        return {plan.document.id: () for plan in plans}
+    if choice == CHOOSE and decided is not None:
+        return {plan.document.id: page_numbers(decided.text, plan.document.pages) for plan in plans}
+    last = FIRST_PAGES if choice == FIRST else None
+    return {plan.document.id: tuple(range(1, plan.document.pages + 1))[:last] for plan in plans}
+
+
+def page_numbers(text: str, pages: int) -> tuple[int, ...]:
+    """The pages that `1-20, 45` means, of a file with so many. Raises `CommandRejected`."""
+    found: set[int] = set()
+    at = _after_words(text, 0)
+    while at < len(text):
+        if (match := _RANGE.match(text, at)) is None:
+            raise CommandRejected(f"I cannot read `{text[:60]}` as pages; write them as `1-20, 45`.")
+        first, last = int(match[1]), int(match[2] or match[1])
+        found.update(range(max(first, 1), min(last, pages) + 1))
+        at = _after_words(text, match.end())
+    if not found:
+        raise CommandRejected(f"`{text[:60]}` names none of the {pages:,} pages; write them as `1-20, 45`.")
+    return tuple(sorted(found))
+
+
+def _after_words(text: str, at: int) -> int:
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at

@@ -1,0 +1,101 @@
+"""Reading a turn's files: each is looked at, its price is agreed upon where it is high, and then it is read."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.agreement import Agreement
+from bot.core.desk import Desk
+from bot.core.document_ports import Documents, Shelf, Source
+from bot.core.documents import Plan
+from bot.core.errors import BotError, FileRefused, ModelFailed, PlatformFailed
+from bot.core.gathering import Gathered
+from bot.core.read_files import ReadFile, ReadFiles, Refused
+from bot.core.records import Turn
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 3  # files that are looked at or read side by side, over all turns
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    source: Source
+    plan: Plan
+    own: bool
+
+
+class Reading:
+    def __init__(self, documents: Documents, shelf: Shelf, agreement: Agreement) -> None:
+        self._documents = documents
+        self._shelf = shelf
+        self._agreement = agreement
+        self._busy = asyncio.Semaphore(AT_ONCE)
+
+    async def __call__(
+        self, turn: Turn, files: Gathered, desk: Desk, *, ocr: bool = False, pages: str = ""
+    ) -> ReadFiles:
+        """Read the files; one that cannot be read costs the others nothing.
+
+        With `ocr`, images are read as pages; `pages` are the only ones wanted, such as `1-20, 45`. Raises what
+        `Agreement` does, and `ModelFailed` where a file that came with the question could not be read to its end;
+        what was read of it is kept.
+        """
+        sources = [(source, True) for source in files.own] + [(source, False) for source in files.earlier]
+        looked = await asyncio.gather(*(self._look(source, own, desk, ocr=ocr) for source, own in sources))
+        planned = [each for each in looked if isinstance(each, _Planned)]
+        refused = [each for each in looked if isinstance(each, Refused)]
+        refused += [Refused(name, _too_many(name, len(files.own)), own=True) for name in files.left]
+        own, earlier = [each.plan for each in planned if each.own], [each.plan for each in planned if not each.own]
+        agreed = await self._agreement(turn, own, earlier, desk, pages=pages)
+        failed = await asyncio.gather(
+            *(self._read(each, agreed.pages.get(each.plan.document.id, ()), desk) for each in planned)
+        )
+        refused += [each for each in failed if each is not None]
+        return ReadFiles(await self._kept(planned), tuple(refused), agreed.estimate)
+
+    async def _look(self, source: Source, own: bool, desk: Desk, *, ocr: bool) -> _Planned | Refused:
+        if own:
+            await desk.progress(f"opening {source.attachment.name}")
+        try:
+            async with self._busy:
+                return _Planned(source, await self._documents.plan(source, ocr=ocr), own)
+        except (FileRefused, PlatformFailed) as error:
+            return _refused(source, error, own)
+
+    async def _read(self, each: _Planned, pages: Sequence[int], desk: Desk) -> Refused | None:
+        if set(pages) <= set(each.plan.known):
+            return None
+        try:
+            async with self._busy:
+                await self._documents.read(each.source, each.plan, pages, progress=desk.progress, charge=desk.charge)
+        except ModelFailed as error:
+            if each.own:
+                raise
+            return _refused(each.source, error, own=False)
+        except (FileRefused, PlatformFailed) as error:
+            return _refused(each.source, error, each.own)
+        return None
+
+    async def _kept(self, planned: Sequence[_Planned]) -> tuple[ReadFile, ...]:
+        """Those of which something was read, each content once."""
+        found: dict[str, ReadFile] = {}
+        for each in planned:
+            document = each.plan.document
+            if document.id not in found and (ledger := await self._shelf.ledger(document.id)):
+                found[document.id] = ReadFile(each.source, document, ledger, each.own)
+        return tuple(found.values())
+
+
+def _refused(source: Source, error: BotError, own: bool) -> Refused:
+    """The sentence names the file, whoever wrote it."""
+    name = source.attachment.name
+    log.info("A file cannot be read: %s", type(error).__name__)
+    log.debug("That file is %s: %s", name, error)
+    return Refused(name, error.notice if name in error.notice else f"{name}: {error.notice}", own)
+
+
+def _too_many(name: str, read: int) -> str:
+    return f"{name} was not read: I read at most {read} files at once; please send it in another message."

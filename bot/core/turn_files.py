@@ -1,0 +1,115 @@
+"""The files of one turn: gathered, read and enclosed for the model, or handed to a command."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.desk import Desk
+from bot.core.documents import Charge, Document, OutFile
+from bot.core.enclosing import Enclosed, Encloser
+from bot.core.gathering import Gathered, gathered
+from bot.core.page_text import unreadable_words
+from bot.core.ports import Journal, Models, Platform, Transcript
+from bot.core.read_files import ReadFiles
+from bot.core.reading import Reading
+from bot.core.records import Step, Turn
+from bot.core.tool import Tool
+from bot.core.work import Work
+
+FileTools = Callable[[dict[str, Document], Desk], Sequence[Tool]]
+"""The tools that read further in documents, by their names."""
+
+
+class Filing:
+    """What the core does with files, for every turn. `most` files are read for one answer."""
+
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        transcript: Transcript,
+        models: Models,
+        reading: Reading,
+        encloser: Encloser,
+        tools: FileTools,
+        most: int,
+        currency: str,
+    ) -> None:
+        self._journal = journal
+        self._transcript = transcript
+        self._models = models
+        self._reading = reading
+        self._encloser = encloser
+        self._tools = tools
+        self._most = most
+        self._currency = currency
+
+    def desk(self, work: Work) -> Desk:
+        async def record(step: Step) -> None:
+            await self._journal.record(work.turn, step)
+            work.steps.append(step)
+
+        return Desk(work.delivery.say, record, work.reply, self._models, self._currency)
+
+    async def enclosed(self, work: Work, question: str) -> Enclosed:
+        """Read what the question is about; `work` then knows what was read and what was not.
+
+        Raises as `Reading` does.
+        """
+        found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
+        if not found.all and not found.left:
+            return Enclosed()
+        read = await self.read(work, found)
+        enclosed = await self._encloser(read, question, self.desk(work))
+        work.files = enclosed.receipts
+        work.notes += enclosed.notes
+        return enclosed
+
+    async def read(self, work: Work, found: Gathered, *, ocr: bool = False, pages: str = "") -> ReadFiles:
+        """Raises as `Reading` does."""
+        turn = replace(work.turn, steps=tuple(work.steps))
+        read = await self._reading(turn, found, self.desk(work), ocr=ocr, pages=pages)
+        work.estimate = read.estimate
+        work.unread = [*_unread(read)]
+        return read
+
+    async def newest(self, turn: Turn, platform: Platform) -> Gathered:
+        """The files that came with a command, or else the newest of its conversation."""
+        found = await gathered(turn, platform, self._transcript, most=self._most)
+        return found if found.own else Gathered(found.earlier[:1])
+
+    def tools(self, work: Work, documents: dict[str, Document]) -> Sequence[Tool]:
+        return self._tools(documents, self.desk(work)) if documents else ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFiles:
+    """`core.read_files.TurnFiles` for a command's turn."""
+
+    filing: Filing
+    work: Work
+
+    async def read(self, *, ocr: bool = False, pages: str = "") -> ReadFiles:
+        found = await self.filing.newest(self.work.turn, self.work.platform)
+        read = await self.filing.read(self.work, found, ocr=ocr, pages=pages)
+        self.work.files = [file.receipt() for file in read.files]
+        return read
+
+    async def progress(self, text: str) -> None:
+        await self.filing.desk(self.work).progress(text)
+
+    async def charge(self, charge: Charge) -> None:
+        await self.filing.desk(self.work).charge(charge)
+
+    async def attach(self, file: OutFile) -> None:
+        await self.filing.desk(self.work).attach(file)
+
+
+def _unread(read: ReadFiles) -> list[str]:
+    """Sentences for the person about what of their files could not be read."""
+    sentences = [refused.notice for refused in read.refused if refused.own]
+    for file in read.files:
+        if file.own and file.unreadable:
+            sentences.append(f"{file.name}: {unreadable_words(file.unreadable)}.")
+        if file.own and (skipped := file.receipt().skipped):
+            sentences.append(f"{file.name}: {skipped:,} of its {file.document.pages:,} pages were not read.")
+    return sentences

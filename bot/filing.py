@@ -1,0 +1,176 @@
+"""The composition of files: what reads them, where they are kept, and what the core is given of that."""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from bot.core.agreement import Agreement, FileRules
+from bot.core.desk import Desk
+from bot.core.document_ports import Documents, Ocr, Passages, Shelf
+from bot.core.documents import Document
+from bot.core.enclosing import Encloser
+from bot.core.errors import BotError
+from bot.core.looking import Looking
+from bot.core.ports import Clock, Journal, Model, Models, Preferences, Tokens, Transcript
+from bot.core.reading import Reading
+from bot.core.turn_files import Filing
+from bot.documents.config import ReadingConfig
+from bot.documents.limits import Limits
+from bot.documents.reader import FileReader
+from bot.memory.passages import PassageFinder
+from bot.mistral.config import MistralConfig
+from bot.mistral.embedder import MistralEmbedder
+from bot.mistral.ocr import MistralOcr
+from bot.mistral.transcriber import MistralTranscriber
+from bot.settings import Settings
+from bot.store.database import SqliteStore
+from bot.tools.pages import PageTools
+from bot.tools.study import Study
+from bot.wiring import database_path
+
+log = logging.getLogger(__name__)
+
+PURGE_EVERY: Final = 3_600.0  # seconds
+FORGOTTEN: Final = 86_400.0  # seconds after which an upload of an earlier process is surely nobody's
+EXCERPT_SHARE: Final = 4  # of the room for files, what is shown of those that are too long
+
+
+@dataclass(frozen=True, slots=True)
+class FilePorts:
+    """What the core is given of files."""
+
+    documents: Documents
+    shelf: Shelf
+    passages: Passages
+    ocr: Ocr
+    tokens: Tokens
+
+
+@asynccontextmanager
+async def opened_files(
+    settings: Settings,
+    store: SqliteStore,
+    http: httpx.AsyncClient,
+    config: MistralConfig,
+    clock: Clock,
+    *,
+    model: Model,
+    models: Models,
+    tokens: Tokens,
+) -> AsyncIterator[FilePorts]:
+    """Everything that reads files; what is left of them on disk and at the service is taken away."""
+    async with AsyncExitStack() as stack:
+        folder = await asyncio.to_thread(_empty, database_path(settings))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        ocr = MistralOcr(http, config, clock)
+        documents = FileReader(
+            store.shelf,
+            ocr=ocr,
+            transcriber=MistralTranscriber(http, config, clock),
+            model=model,
+            models=models,
+            clock=clock,
+            limits=limits(settings),
+            config=reading(settings, folder),
+        )
+        embedding = models.choose(settings.embedding_model, frozenset({"embeddings"})).card.id
+        embedder = MistralEmbedder(http, config, clock, tokens, model=embedding)
+        passages = PassageFinder(store.shelf, store.passages, embedder, model=embedding)
+        tidying = asyncio.create_task(_tidy(settings, store.shelf, ocr, clock))
+        stack.callback(tidying.cancel)
+        yield FilePorts(documents, store.shelf, passages, ocr, tokens)
+
+
+def filing(
+    settings: Settings,
+    files: FilePorts,
+    *,
+    journal: Journal,
+    transcript: Transcript,
+    preferences: Preferences,
+    model: Model,
+    models: Models,
+    clock: Clock,
+) -> Filing:
+    """What the core does with files, for every turn."""
+    study = Study(files.shelf, files.tokens, model, models, settings.mistral_model)
+
+    def tools(documents: dict[str, Document], desk: Desk) -> PageTools:
+        return PageTools(documents, desk, files.shelf, files.passages, study)
+
+    return Filing(
+        journal=journal,
+        transcript=transcript,
+        models=models,
+        reading=Reading(files.documents, files.shelf, Agreement(models, preferences, clock, file_rules(settings))),
+        encloser=Encloser(
+            files.shelf,
+            files.passages,
+            files.tokens,
+            Looking(model, models, settings.mistral_model),
+            room=settings.file_tokens,
+            excerpt_room=settings.file_tokens // EXCERPT_SHARE,
+        ),
+        tools=lambda documents, desk: tools(documents, desk).all(),
+        most=settings.files_per_question,
+        currency=settings.currency,
+    )
+
+
+def file_rules(settings: Settings) -> FileRules:
+    return FileRules(
+        most=settings.files_per_question,
+        ask_pages=settings.ask_above_pages,
+        ask_cost=settings.ask_above_cost,
+        ask_within=settings.ask_within_hours * 3_600,
+        ocr_model=settings.ocr_model,
+        speech_model=settings.transcription_model,
+        currency=settings.currency,
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    return Limits(
+        file_bytes=int(settings.file_megabytes * 2**20), files=settings.files_per_question, pages=settings.file_pages
+    )
+
+
+def reading(settings: Settings, folder: Path) -> ReadingConfig:
+    return ReadingConfig(
+        folder=folder,
+        ocr=settings.ocr,
+        ocr_model=settings.ocr_model,
+        transcription_model=settings.transcription_model,
+        vision_model=settings.mistral_model,
+        keep_seconds=settings.keep_files_days * 86_400,
+    )
+
+
+def _empty(database: Path) -> Path:
+    """The folder for files while they are read, beside the database: what a killed process left there is gone."""
+    folder = database.with_name(f"{database.name}-reading")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+async def _tidy(settings: Settings, shelf: Shelf, ocr: MistralOcr, clock: Clock) -> None:
+    """Let go of files whose time is over, here every hour, and once at the service of what a killed process left."""
+    try:
+        await ocr.sweep_uploads(FORGOTTEN)
+    except BotError as error:
+        log.info("Could not look for files that an earlier process left at the service: %s", error)
+    while True:
+        try:
+            gone = await shelf.purge(pictures_before=clock.time() - settings.keep_files_days * 86_400)
+            log.debug("Let go of %s bytes of files", gone)
+        except BotError as error:
+            log.warning("Files whose time is over could not be deleted: %s", error)
+        await clock.sleep(PURGE_EVERY)

@@ -1,0 +1,95 @@
+"""Tools that read further in the files of a conversation: find a passage, read pages, study the whole, save it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Final
+
+from bot.core.desk import Desk
+from bot.core.document_ports import Passages, Shelf
+from bot.core.documents import Document
+from bot.core.errors import CommandRejected, PlatformFailed, ToolFailed
+from bot.core.page_text import page_text, ranges
+from bot.core.pricing import page_numbers
+from bot.core.tool import Tool, ToolContext, tool
+from bot.tools.saving import saved
+from bot.tools.study import Study
+
+_FOUND: Final = 10  # passages
+_AT_ONCE: Final = 40  # pages of one call
+_STUDY_SECONDS: Final = 1_800.0  # a thousand pages take their time; Stop ends it
+
+FileName = Annotated[str, "the file's name, as it is shown in the conversation"]
+
+
+class PageTools:
+    """The tools of one turn: `documents` are its files, by name."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], desk: Desk, shelf: Shelf, passages: Passages, study: Study
+    ) -> None:
+        self._documents = documents
+        self._desk = desk
+        self._shelf = shelf
+        self._passages = passages
+        self._study = study
+
+    def all(self) -> Sequence[Tool]:
+        return (
+            tool(self.search_pages, seconds=120.0),
+            tool(self.read_pages),
+            tool(self.study_pages, seconds=_STUDY_SECONDS),
+            tool(self.save_pages, seconds=120.0),
+        )
+
+    async def search_pages(
+        self, _context: ToolContext, file: FileName, query: Annotated[str, "what to look for"]
+    ) -> str:
+        """Search a file for passages about something; each is given with its page number."""
+        document = self._document(file)
+        await self._desk.progress(f"searching {file}: {query[:60]}")
+        await self._passages.prepare(document.id, charge=self._desk.charge, progress=self._desk.progress)
+        found = await self._passages.search([document.id], query, limit=_FOUND, charge=self._desk.charge)
+        if not found:
+            return f"Nothing in {file} matches {query!r}."
+        return "\n\n".join(f"[page {each.page}]\n{each.text.strip()}" for each in found)
+
+    async def read_pages(
+        self, _context: ToolContext, file: FileName, pages: Annotated[str, "such as 3 or 1-5, 9"]
+    ) -> str:
+        """Read pages of a file word for word."""
+        document = self._document(file)
+        try:
+            numbers = page_numbers(pages, document.pages)
+        except CommandRejected as error:
+            raise ToolFailed(str(error)) from error
+        found = await self._shelf.pages(document.id, numbers[:_AT_ONCE])
+        missing = set(numbers[:_AT_ONCE]) - {page.number for page in found}
+        parts = [page_text(page) for page in found]
+        if missing:
+            parts.append(f"[page {ranges(sorted(missing))}: not read so far; the person can ask for it with /ocr]")
+        if len(numbers) > _AT_ONCE:
+            parts.append(f"[{len(numbers) - _AT_ONCE} more pages: ask for at most {_AT_ONCE} at a time]")
+        return "\n\n".join(parts)
+
+    async def study_pages(
+        self,
+        _context: ToolContext,
+        file: FileName,
+        task: Annotated[str, "what to find out or write down, such as a summary or all deadlines"],
+    ) -> str:
+        """Read a whole long file, every page of it, for one task such as a summary; slow and thorough."""
+        return await self._study(self._document(file), file, task, self._desk)
+
+    async def save_pages(self, _context: ToolContext, file: FileName) -> str:
+        """Upload the text of a file as a Markdown file to this conversation, when somebody asks for that."""
+        document = self._document(file)
+        try:
+            made = await saved(self._shelf, document, file)
+            await self._desk.attach(made)
+        except PlatformFailed as error:
+            raise ToolFailed(f"The file could not be uploaded: {error.notice}") from error
+        return f"{made.name} has been uploaded below the answer."
+
+    def _document(self, name: str) -> Document:
+        if (document := self._documents.get(name.strip())) is None:
+            raise ToolFailed(f"There is no file called {name!r} here. There are: {', '.join(self._documents)}.")
+        return document

@@ -1,0 +1,53 @@
+"""`/ocr`: the text of a file, page by page, as a Markdown file."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
+
+from bot.core.command import Command, CommandContext, command
+from bot.core.documents import Document, OutFile
+from bot.core.errors import CommandRejected, PlatformFailed
+from bot.core.read_files import ReadFile
+
+Saved = Callable[[Document, str], Awaitable[OutFile]]
+"""From a document and its name to its text as a file."""
+
+NO_FILE: Final = (
+    "I see no file here; send one with the command: on Discord as its `file`, and anywhere in a message such as "
+    "`@{name} !ocr` with the file attached."
+)
+_HOWS: Final = {"text": "from the file's own text", "ocr": "by OCR", "vision": "by vision", "speech": "by listening"}
+
+
+def ocr_command(saved: Saved, bot_name: str) -> Command:
+    """The command that reads a file and uploads its text."""
+
+    async def ocr(
+        context: CommandContext, pages: Annotated[str, "only these pages, such as 1-20, 45; empty for all"] = ""
+    ) -> str:
+        """Read a file page by page and give its text as a Markdown file."""
+        read = await context.files.read(ocr=True, pages=pages)
+        if not read.files and not read.refused:
+            raise CommandRejected(NO_FILE.format(name=bot_name))
+        lines = [_told(file) for file in read.files]
+        for file in read.files:
+            await context.files.progress(f"writing {file.name} as Markdown")
+            lines.append(await _uploaded(context, await saved(file.document, file.name)))
+        return "\n".join(lines)
+
+    return command(ocr, queued=True, takes_file=True)
+
+
+async def _uploaded(context: CommandContext, made: OutFile) -> str:
+    try:
+        await context.files.attach(made)
+    except PlatformFailed as error:
+        return f"{made.name} could not be uploaded: {error.notice}"
+    return f"The text is in {made.name}."
+
+
+def _told(file: ReadFile) -> str:
+    """For example `**report.pdf**: 12 pages: 10 from the file's own text, 2 by OCR.`"""
+    hows = [how for how in file.ledger.values() if how is not None]
+    counts = [f"{hows.count(how)} {words}" for how, words in _HOWS.items() if how in hows]
+    pages = file.document.pages
+    return f"**{file.name}**: {pages:,} page{'s' if pages != 1 else ''}, {', '.join(counts) or 'none readable'}."

@@ -1,0 +1,197 @@
+"""What every platform adapter promises of questions, presses and files: run on each against its loopback service."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pytest
+
+from bot.core.documents import OutFile
+from bot.core.values import ActionPressed, MessageReceived, Option
+from tests.contracts.platform_contract import Rig
+from tests.fakes import FakeOutbox
+
+QUESTION = "report.pdf has 311 pages; reading them costs about 0.62 EUR."
+OPTIONS = (
+    Option("7.1.all.x", "Read all", "primary"),
+    Option("7.1.some.x", "Choose", entry="Which pages?"),
+    Option("7.1.cancel.x", "Cancel", "danger"),
+)
+LABELS = [option.label for option in OPTIONS]
+REPORT = OutFile("report.md", "text/markdown", "# Page 1\n\nÀ bientôt.\n".encode())
+
+File = tuple[str, str, bytes]  # name, media type, content
+
+
+class Hands(Protocol):
+    """What people do besides talking, and what they see besides text."""
+
+    def drop(self, who: str, thread: str, text: str, files: Sequence[File]) -> None:
+        """Say something with files; "@Galerne" is the bot."""
+
+    def labels(self, thread: str) -> list[str]:
+        """The buttons of the bot's last message there."""
+
+    def press(self, who: str, thread: str, label: str) -> None:
+        """Press a button of the bot's last message there."""
+
+    async def enter(self, who: str, thread: str, label: str, line: str) -> None:
+        """The same, then type a line into the form that opens, and send it."""
+
+    def uploads(self, thread: str) -> list[tuple[str, bytes]]:
+        """The names and contents of the files that the bot has put there, in order."""
+
+    def told(self, who: str) -> list[str]:
+        """What the bot has said to this person alone."""
+
+
+async def pressed(rig: Rig) -> ActionPressed:
+    """The press, once it has been received."""
+
+    def look() -> ActionPressed | None:
+        return next((event for event in rig.received if isinstance(event, ActionPressed)), None)
+
+    return await rig.world.log.until(look)
+
+
+async def dropped(rig: Rig, hands: Hands, text: str, *files: File) -> MessageReceived:
+    """A message with files in a thread in which the bot was mentioned."""
+    thread, _ = await rig.asked()
+    hands.drop("Bao", thread, text, files)
+
+    def look() -> MessageReceived | None:
+        return next((event for event in rig.messages() if event.said.attachments), None)
+
+    return await rig.world.log.until(look)
+
+
+async def contents(rig: Rig, event: MessageReceived) -> list[bytes]:
+    return [b"".join([piece async for piece in rig.platform.fetch(each)]) for each in event.said.attachments]
+
+
+class InteractionContract:
+    """Subclasses give the fixtures `rig` and `hands`."""
+
+    async def test_a_question_has_its_buttons_in_the_message_that_will_hold_the_answer(
+        self, rig: Rig, hands: Hands
+    ) -> None:
+        thread, event = await rig.asked()
+        outbox = FakeOutbox()
+        reply = rig.platform.reply(event, outbox)
+
+        await reply.ask(QUESTION, OPTIONS)
+
+        assert hands.labels(thread) == LABELS
+        assert rig.stage.showing(thread) == QUESTION
+        await reply.finish("All is well.")
+        assert hands.labels(thread) == []
+        assert [(post.id, post.text) for post in rig.stage.posts(thread)] == [
+            (outbox.parts[0].message_id, "All is well.")
+        ]
+
+    @pytest.mark.parametrize("first", ["wait", "show"])
+    async def test_a_question_is_asked_in_the_message_that_is_there(self, rig: Rig, hands: Hands, first: str) -> None:
+        thread, event = await rig.asked()
+        reply = rig.platform.reply(event, FakeOutbox())
+
+        await (reply.wait("One answer comes first.") if first == "wait" else reply.show("It says"))
+        await reply.ask(QUESTION, OPTIONS)
+
+        assert hands.labels(thread) == LABELS
+        assert [post.text for post in rig.stage.posts(thread)] == [QUESTION]
+
+    async def test_a_question_asked_again_after_a_restart_is_one_question(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        outbox = FakeOutbox()
+        await rig.platform.reply(event, outbox).ask(QUESTION, OPTIONS)
+
+        again = FakeOutbox(outbox.key, outbox.parts)
+        await rig.platform.reply(event, again).ask(QUESTION, OPTIONS)
+
+        assert hands.labels(thread) == LABELS
+        assert [post.text for post in rig.stage.posts(thread)] == [QUESTION]
+
+    async def test_the_answer_goes_on_where_an_earlier_attempt_asked(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        outbox = FakeOutbox()
+        await rig.platform.reply(event, outbox).ask(QUESTION, OPTIONS)
+
+        later = rig.platform.reply(event, FakeOutbox(outbox.key, outbox.parts))
+        await later.status("reading report.pdf: page 120 of 311")
+        await later.show("All is")
+        await later.finish("All is well.", footer="Read 311 pages")
+
+        assert hands.labels(thread) == []
+        assert [(post.text, post.footer) for post in rig.stage.posts(thread)] == [("All is well.", "Read 311 pages")]
+
+    async def test_a_press_says_which_option_who_and_where(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        outbox = FakeOutbox()
+        await rig.platform.reply(event, outbox).ask(QUESTION, OPTIONS)
+
+        hands.press("Bao", thread, "Read all")
+
+        press = await pressed(rig)
+        assert (press.action, press.value, press.text) == ("choose", "7.1.all.x", "")
+        assert press.author == event.said.author
+        assert press.address.place == event.address.place
+        assert press.message_id == outbox.parts[0].message_id
+
+    async def test_an_option_with_an_entry_comes_with_the_line_that_was_typed(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        await rig.platform.reply(event, FakeOutbox()).ask(QUESTION, OPTIONS)
+
+        await hands.enter("Bao", thread, "Choose", "1-20, 40")
+
+        press = await pressed(rig)
+        assert (press.action, press.value, press.text) == ("choose", "7.1.some.x", "1-20, 40")
+        assert press.author == event.said.author
+
+    async def test_who_presses_can_be_told_something_alone(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        await rig.platform.reply(event, FakeOutbox()).ask(QUESTION, OPTIONS)
+        hands.press("Ana", thread, "Cancel")
+
+        await rig.platform.tell(await pressed(rig), "Only the person I asked can answer this.")
+
+        assert hands.told("Ana") == ["Only the person I asked can answer this."]
+        assert hands.told("Bao") == []
+        assert hands.labels(thread) == LABELS
+
+    async def test_a_file_is_uploaded_once_for_each_key(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        outbox = FakeOutbox()
+        reply = rig.platform.reply(event, outbox)
+        await reply.finish("Here they are.")
+        await reply.attach(REPORT, key="a")
+        await reply.attach(OutFile("table.csv", "text/csv", b"page,total\n1,2\n"), key="b")
+
+        again = FakeOutbox(outbox.key, outbox.parts, dict(outbox.uploads))
+        await rig.platform.reply(event, again).attach(REPORT, key="a")
+
+        await rig.world.log.until(lambda: len(hands.uploads(thread)) > 1)
+        assert hands.uploads(thread) == [("report.md", REPORT.data), ("table.csv", b"page,total\n1,2\n")]
+
+    async def test_files_come_with_their_message_and_can_be_fetched(self, rig: Rig, hands: Hands) -> None:
+        files = [("plan.txt", "text/plain", b"hello"), ("photo.png", "image/png", b"\x89PNG" + bytes(200_000))]
+
+        event = await dropped(rig, hands, "@Galerne look", *files)
+
+        assert event.addressed
+        assert [(each.name, each.size) for each in event.said.attachments] == [("plan.txt", 5), ("photo.png", 200_004)]
+        assert await contents(rig, event) == [content for _, _, content in files]
+
+    async def test_files_alone_are_a_message(self, rig: Rig, hands: Hands) -> None:
+        event = await dropped(rig, hands, "", ("plan.txt", "text/plain", b"hello"))
+
+        assert event.said.text == ""
+        assert await contents(rig, event) == [b"hello"]
+
+    async def test_files_said_before_come_with_the_history(self, rig: Rig, hands: Hands) -> None:
+        thread, _ = await rig.asked()
+        hands.drop("Bao", thread, "the plan", [("plan.txt", "text/plain", b"hello")])
+        rig.stage.say("Dev", thread, "@Galerne what does it say?")
+
+        history = await rig.platform.history(await rig.heard("what does it say?"))
+
+        [found] = [each for said in history.said for each in said.attachments]
+        assert b"".join([piece async for piece in rig.platform.fetch(found)]) == b"hello"

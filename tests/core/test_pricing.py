@@ -1,0 +1,96 @@
+"""Price before you pay: estimates, the question, and which pages an answer means."""
+
+import pytest
+
+from bot.core.asking import pressed_option
+from bot.core.documents import Document, Plan
+from bot.core.errors import CommandRejected
+from bot.core.messages import Price
+from bot.core.pricing import estimate, page_numbers, question, selected
+from bot.core.records import Decided
+from bot.core.values import ActionPressed, Author
+from tests.core.fakes import ANA, HERE, asked
+
+OCR = Price("EUR", pages=3.5)
+SPEECH = Price("EUR", minutes=0.003)
+
+
+def plan(name: str, pages: int, paid: int, *, seconds: float = 0.0) -> Plan:
+    kind = "audio" if seconds else "pdf"
+    document = Document(name, name, kind, "application/pdf", 1, pages, seconds)  # type: ignore[arg-type]  # one of two kinds
+    return Plan(document, free=tuple(range(paid + 1, pages + 1)), paid=tuple(range(1, paid + 1)))
+
+
+def test_only_pages_that_need_ocr_are_paid() -> None:
+    expected = estimate([plan("a.pdf", 311, 200), plan("b.pdf", 10, 0)], OCR, SPEECH)
+    assert (expected.pages, expected.paid) == (321, 200)
+    assert expected.cost == pytest.approx(0.7)
+
+
+def test_sound_is_paid_by_the_minute() -> None:
+    assert estimate([plan("a.ogg", 1, 1, seconds=120.0)], OCR, SPEECH).cost == pytest.approx(0.006)
+
+
+def test_an_unknown_price_makes_the_sum_unknown_only_if_it_is_needed() -> None:
+    assert estimate([plan("a.pdf", 3, 3)], None, SPEECH).cost is None
+    assert estimate([plan("a.pdf", 3, 0)], None, None).cost == 0.0
+
+
+def test_the_question_says_pages_and_price_and_each_button_names_turn_question_and_asker() -> None:
+    turn, plans = asked(7, "read it"), [plan("report.pdf", 311, 290)]
+    put = question(turn, 1, plans, estimate(plans, OCR, SPEECH), currency="EUR", now=5.0)
+    assert put.question == "report.pdf has 311 pages; 290 of them need OCR, for about €1.01. Shall I read them?"
+    assert [option.label for option in put.options] == ["Read all", "First 20 pages", "Choose pages", "Cancel"]
+    assert put.options[2].entry
+    assert all(len(option.value) <= 60 for option in put.options)
+    press = ActionPressed("E", HERE, ANA, 0.0, "choose", put.options[0].value)
+    found = pressed_option(press)
+    assert found is not None
+    assert (found.turn_id, found.decided, found.asker) == (7, Decided(1, "all", ANA), ANA.id)
+
+
+def test_pages_of_several_files_are_not_chosen_by_number() -> None:
+    plans = [plan("a.pdf", 100, 100), plan("b.pdf", 100, 100)]
+    put = question(asked(7, "read"), 1, plans, estimate(plans, OCR, SPEECH), currency="EUR", now=5.0)
+    assert [option.label for option in put.options] == ["Read all", "First 20 pages", "Cancel"]
+    assert "a.pdf, b.pdf have together 200 pages" in put.question
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "expected"),
+    [
+        ("all", "", tuple(range(1, 31))),
+        ("first", "", tuple(range(1, 21))),
+        ("choose", "2, 5-7", (2, 5, 6, 7)),
+        ("cancel", "", ()),
+    ],
+)
+def test_a_decision_means_these_pages(choice: str, text: str, expected: tuple[int, ...]) -> None:
+    assert selected(Decided(1, choice, ANA, text), [plan("a.pdf", 30, 30)]) == {"a.pdf": expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1-3, 7", (1, 2, 3, 7)),
+        ("pages 2 and 4", (2, 4)),
+        ("p. 3", (3,)),
+        ("3 to 5", (3, 4, 5)),
+        ("8-99", (8, 9, 10)),
+        ("7,7,1", (1, 7)),
+        ("0-2", (1, 2)),
+    ],
+)
+def test_pages_are_read_as_people_write_them(text: str, expected: tuple[int, ...]) -> None:
+    assert page_numbers(text, 10) == expected
+
+
+@pytest.mark.parametrize("text", ["the table", "11-12", "", "5-3", "1;drop", "999999999999"])
+def test_what_names_no_page_is_answered_with_how_to_write_it(text: str) -> None:
+    with pytest.raises(CommandRejected, match="write them as `1-20, 45`"):
+        page_numbers(text, 10)
+
+
+def test_a_value_of_somebody_elses_button_decides_nothing() -> None:
+    for value in ("", "stop", "x.1.all.U1", "1.x.all.U1", "1.1.all", "1.1..U1"):
+        assert pressed_option(ActionPressed("E", HERE, Author("U", "U"), 0.0, "choose", value)) is None
