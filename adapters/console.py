@@ -3,55 +3,104 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from bot.core.command import Command
-from bot.core.errors import Gone, StoreFailed
+from bot.core.documents import OutFile
+from bot.core.errors import Gone, PlatformFailed, StoreFailed
 from bot.core.ports import Accept, Clock, Outbox
 from bot.core.records import Seen
-from bot.core.values import Address, Answerable, Attachment, Author, History, MessageReceived, Part, Said
+from bot.core.unread import Missed
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    Author,
+    History,
+    Inbound,
+    MessageReceived,
+    Option,
+    Part,
+    Said,
+)
 
 PLACE: Final = Address("console", "local", "terminal")
 ReadLine = Callable[[], str]  # blocks; empty at the end of input, as `sys.stdin.readline` does
 Write = Callable[[str], None]
 
 
+@dataclass(slots=True)
+class Terminal:
+    """What the platform and its replies share. `options` are those of a question that is open."""
+
+    write: Write
+    clock: Clock
+    folder: Path
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    options: tuple[Option, ...] = ()
+
+
 class ConsolePlatform:
-    """Each line typed is a direct message. `run` ends at the end of the input, after the last answer."""
+    """Each line typed is a direct message, or the answer to a question.
+
+    `run` ends at the end of the input, after the last answer. Files are written to `folder`.
+    """
 
     name = "console"
 
     def __init__(
-        self, read_line: ReadLine, write: Write, clock: Clock, *, person: str = "You", prompt: str = "> "
+        self,
+        read_line: ReadLine,
+        write: Write,
+        clock: Clock,
+        *,
+        person: str = "You",
+        prompt: str = "> ",
+        folder: Path = Path(),
     ) -> None:
         self._read_line = read_line
-        self._write = write
-        self._clock = clock
+        self._terminal = Terminal(write, clock, folder)
         self._author = Author("you", person)
         self._prompt = prompt
         self._session = f"{clock.time():.6f}"
-        self._answered = asyncio.Event()
 
     async def run(self, accept: Accept) -> None:
+        terminal = self._terminal
         for number in itertools.count(1):
-            self._write(self._prompt)
-            line = await asyncio.to_thread(self._read_line)
+            line = await self._read(self._prompt)
             if not line:
                 return
-            if not line.strip():
+            if not line.strip() or (event := await self._event(number, line.strip())) is None:
                 continue
-            self._answered.clear()
+            terminal.answered.clear()
             try:
-                await accept(self._event(number, line.strip()))
+                await accept(event)
             except StoreFailed as error:
-                self._write(f"{error.notice}\n")
+                terminal.write(f"{error.notice}\n")
                 continue
-            await self._answered.wait()
+            await terminal.answered.wait()
 
-    def _event(self, number: int, text: str) -> MessageReceived:
-        now = self._clock.time()
-        said = Said(f"{now:.6f}", self._author, now, text)
-        return MessageReceived(f"console:{self._session}:{number}", PLACE, said, addressed=True)
+    async def _read(self, prompt: str) -> str:
+        self._terminal.write(prompt)
+        return await asyncio.to_thread(self._read_line)
+
+    async def _event(self, number: int, text: str) -> Inbound | None:
+        """What a line says; None if it does not answer the question that is open."""
+        now = self._terminal.clock.time()
+        name = f"console:{self._session}:{number}"
+        options = self._terminal.options
+        if not options:
+            said = Said(f"{now:.6f}", self._author, now, text)
+            return MessageReceived(name, PLACE, said, addressed=True)
+        if (option := _chosen(options, text)) is None:
+            self._terminal.write(f"Please type a number from 1 to {len(options)}.\n")
+            return None
+        typed = (await self._read(f"{option.entry}\n{self._prompt}")).strip() if option.entry else ""
+        self._terminal.options = ()
+        return ActionPressed(name, PLACE, self._author, now, "choose", option.value, typed)
 
     async def ready(self) -> None:
         """A terminal is always ready."""
@@ -60,18 +109,22 @@ class ConsolePlatform:
         """Nothing to do: commands are typed as `/name`."""
 
     def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> "ConsoleReply":  # noqa: ARG002 - a terminal has one reader
-        return ConsoleReply(outbox, self._write, self._clock, self._answered)
+        return ConsoleReply(outbox, self._terminal)
 
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:  # noqa: ARG002 - the port's
         """A terminal remembers nothing that the transcript does not."""
         return History(())
 
-    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:  # noqa: ARG002 - the port's
+    async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:  # noqa: ARG002 - the port's
         """Nobody types into a terminal that is not there."""
-        return ()
+        return Missed()
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         raise Gone(f"the console has no file {attachment.name}")
+
+    async def tell(self, press: ActionPressed, text: str) -> None:  # noqa: ARG002 - a terminal has one reader
+        self._terminal.write(f"{text}\n")
+        self._terminal.answered.set()
 
     def link(self, address: Address, message_id: str) -> str:  # noqa: ARG002 - the port's
         return ""
@@ -83,22 +136,20 @@ class ConsolePlatform:
 class ConsoleReply:
     """Writes what is new of the growing text."""
 
-    def __init__(self, outbox: Outbox, write: Write, clock: Clock, answered: asyncio.Event) -> None:
+    def __init__(self, outbox: Outbox, terminal: Terminal) -> None:
         self._outbox = outbox
-        self._write = write
-        self._clock = clock
-        self._answered = answered
+        self._terminal = terminal
         self._shown = ""
 
     async def status(self, text: str) -> None:
-        self._write(f"\n[{text}]\n")
+        self._terminal.write(f"\n[{text}]\n")
 
     async def wait(self, text: str) -> None:
-        self._write(f"\n{text}\n")
+        self._terminal.write(f"\n{text}\n")
 
     async def show(self, text: str) -> None:
         new = text[len(self._shown) :] if text.startswith(self._shown) else f"\n{text}"
-        self._write(new)
+        self._terminal.write(new)
         self._shown = text
 
     def pause(self) -> float:
@@ -106,9 +157,57 @@ class ConsoleReply:
 
     async def finish(self, text: str, *, footer: str = "") -> None:
         await self.show(text)
-        self._write(f"\n{footer}\n\n" if footer else "\n\n")
-        await self._outbox.record(Part(0, f"{self._clock.time():.6f}", 0, len(text), closed=True))
-        self._answered.set()
+        self._terminal.write(f"\n{footer}\n\n" if footer else "\n\n")
+        await self._outbox.record(Part(0, self._message(), 0, len(text), closed=True))
+        self._terminal.options = ()
+        self._terminal.answered.set()
 
     async def fail(self, text: str, notice: str) -> None:
         await self.finish(f"{text}\n\n{notice}" if text else notice)
+
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        lines = [f"  {number}. {option.label}\n" for number, option in enumerate(options, 1)]
+        self._terminal.write(f"\n{text}\n{''.join(lines)}")
+        await self._outbox.record(Part(0, self._message(), 0, 0))
+        self._terminal.options = tuple(options)
+        self._terminal.answered.set()
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        """The place is kept before the file is written, and a file that is there is not written again."""
+        known = self._outbox.uploads.get(key)
+        path = Path(known) if known else await asyncio.to_thread(_free, self._terminal.folder, file.name)
+        await self._outbox.record_upload(key, str(path))
+        try:
+            if not await asyncio.to_thread(_write, path, file.data):
+                return
+        except OSError as error:
+            notice = f"I could not write {file.name} to {path.parent}; please look whether there is room and leave to."
+            raise PlatformFailed(f"{path}: {error}", notice=notice) from error
+        self._terminal.write(f"\n[{path}]\n")
+
+    def _message(self) -> str:
+        return next((part.message_id for part in self._outbox.parts), f"{self._terminal.clock.time():.6f}")
+
+
+def _chosen(options: Sequence[Option], text: str) -> Option | None:
+    """By its number or its label."""
+    if text.isdecimal():
+        return options[int(text) - 1] if 1 <= int(text) <= len(options) else None
+    return next((option for option in options if option.label.lower() == text.lower()), None)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path in the folder where there is no file yet; a name leads nowhere else."""
+    plain = Path(Path(name).name or "file")
+    paths = (folder / (f"{plain.stem}-{n}{plain.suffix}" if n else plain.name) for n in itertools.count())
+    return next(path.absolute() for path in paths if not path.exists())
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Whole or not at all; False if it is there already."""
+    if path.exists():
+        return False
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
+    return True

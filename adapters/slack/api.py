@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -20,7 +21,9 @@ from bot.core.ports import Clock
 
 log = logging.getLogger(__name__)
 
-_PATIENCE: Final = 300.0  # seconds for which a call that must get through is tried
+PATIENCE: Final = 300.0  # seconds for which a call that must get through is tried
+_UPLOAD: Final = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=60)
+_ELSEWHERE: Final = "Slack gave me an address that is not its own, which I do not use; please tell your admin."
 _TRIES: Final = 3  # of a call whose answer was lost and that may be repeated
 
 
@@ -32,7 +35,7 @@ class SlackApi:
         self._clock = clock
         self.budget = budget
 
-    async def call(self, method: str, body: Mapping[str, Any], *, patience: float = _PATIENCE) -> Json:
+    async def call(self, method: str, body: Mapping[str, Any], *, patience: float = PATIENCE) -> Json:
         """Call when the limits allow it, and again where Slack says later, for `patience` seconds.
 
         Raises `PlatformFailed`: `Unclear` if the answer was lost and the method is not safe to repeat.
@@ -82,17 +85,34 @@ class SlackApi:
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Post to a command's or a click's response_url, which needs no token. Raises `PlatformFailed`."""
-        if not trusted(url, self._client.base_url):
-            raise NotAllowed("a response_url that is not Slack's was not used")
-        session = self._client.session
-        if session is None:
-            raise PlatformFailed("the session is closed")
         try:
-            async with session.post(url, json=dict(body), allow_redirects=False) as answer:
+            async with self._post(url, json=dict(body)) as answer:
                 if answer.status != HTTPStatus.OK:
                     raise Gone(f"a response_url answered HTTP {answer.status}")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Unclear(f"a response_url did not answer: {type(error).__name__}") from error
+
+    async def upload(self, url: str, data: bytes) -> None:
+        """Bring a file's bytes to the address that Slack gave for them, without the token: the address is the secret.
+
+        Raises `PlatformFailed`: `Unclear` if the bytes may not have arrived.
+        """
+        try:
+            async with self._post(url, data=data, timeout=_UPLOAD) as answer:
+                if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise Unclear(f"an upload was answered with HTTP {answer.status}")
+                if answer.status != HTTPStatus.OK:
+                    raise PlatformFailed(f"an upload was answered with HTTP {answer.status}")
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unclear(f"an upload broke off: {type(error).__name__}") from error
+
+    def _post(self, url: str, **body: Any) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """A request without a token, to one of Slack's own addresses; a redirect is an answer."""
+        if not trusted(url, self._client.base_url):
+            raise NotAllowed("an address that is not Slack's was not used", notice=_ELSEWHERE)
+        if (session := self._client.session) is None:
+            raise PlatformFailed("the session is closed")
+        return session.post(url, allow_redirects=False, **body)
 
 
 def _arguments(method: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """The bodies of the calls that post. Nothing here talks to anybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from adapters.slack.buttons import buttons
 from adapters.slack.outgoing import plain
+from adapters.slack.pieces import Piece, cut
 from adapters.slack.place import Place
+from bot.core.values import Option
 
 EVENT_TYPE: Final = "galerne_turn"
 _FOOTER: Final = 2_000  # characters
@@ -26,16 +30,28 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one message says: Markdown that is safe to post, the words it came from, and a line set apart below."""
+    """What one message says: Markdown that is safe to post, the words it came from, and a line set apart below.
+
+    Between them are the buttons, where it is a question.
+    """
 
     shown: str
     words: str
     footer: str = ""
+    options: tuple[Option, ...] = ()
+
+
+def question(text: str, options: Sequence[Option]) -> Sheet:
+    """A question with its buttons; of one too long for a message, the beginning."""
+    words = text.strip()
+    end = cut(words, 0)
+    piece = Piece(words, 0, len(words) if end is None else end)
+    return Sheet(piece.shown(), words, options=tuple(options))
 
 
 def blocks(sheet: Sheet) -> list[Body]:
     text = [{"type": "markdown", "text": sheet.shown}] if sheet.shown.strip() else []
-    return [*text, *footer_blocks(sheet.footer)] or [{"type": "markdown", "text": _NOTHING}]
+    return [*text, *buttons(sheet.options), *footer_blocks(sheet.footer)] or [{"type": "markdown", "text": _NOTHING}]
 
 
 def footer_blocks(footer: str) -> list[Body]:

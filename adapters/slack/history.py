@@ -9,6 +9,7 @@ from adapters.slack.api import SlackApi
 from adapters.slack.mentions import people_of_message
 from adapters.slack.payload import Json, identifier, records, text, timestamp
 from adapters.slack.people import People
+from adapters.slack.refusals import inward
 from adapters.slack.said import said
 from adapters.slack.sightings import Sightings
 from adapters.slack.viewpoint import Identity, Viewpoint
@@ -110,5 +111,5 @@ def _note(error: PlatformFailed) -> str:
         case RateLimited():
             return "Slack let me read only a part of this conversation; ask again in a minute for the rest"
         case NotAllowed() | Gone() if error.notice != type(error).notice:
-            return f"I could not read what was said before: {error.notice[:1].lower()}{error.notice[1:].rstrip('.')}"
+            return f"I could not read what was said before: {inward(error.notice).rstrip('.')}"
     return "Slack did not let me read what was said before; please tell your admin, the log says why"

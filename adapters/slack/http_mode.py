@@ -25,6 +25,7 @@ class HttpMode:
         self._app = app
         self._host = host
         self._gap = gap
+        self._told = asyncio.Event()
         self.port = port
 
     async def run(self) -> None:
@@ -38,11 +39,13 @@ class HttpMode:
             self.port = runner.addresses[0][1]
             log.info("Listening for Slack on port %s, path %s", self.port, PATH)
             await self._gap()
+            self._told.set()
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
 
     async def _serve(self, request: web.Request) -> web.Response:
+        await self._told.wait()  # what was missed is older, and goes first
         try:
             asked = await to_bolt_request(request)
         except (ValueError, TypeError, AttributeError, KeyError):

@@ -5,12 +5,15 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.slack.forms import Forms
 from adapters.slack.mentions import mentioned, people_of
 from adapters.slack.parse import parse
+from adapters.slack.parse_press import wanted_form
 from adapters.slack.payload import identifier, record, text, timestamp
 from adapters.slack.people import People
 from adapters.slack.twins import Twins
 from adapters.slack.viewpoint import Identity, Viewpoint
+from adapters.slack.whole import Whole
 from bot.core.command import Command
 from bot.core.errors import StoreFailed
 from bot.core.ports import Accept, Clock
@@ -22,10 +25,20 @@ class Intake:
     """`take` returns whether the payload may be acknowledged: not if it could not be stored, so that it comes again."""
 
     def __init__(
-        self, me: Identity, people: People, commands: Mapping[str, Command], accept: Accept, clock: Clock
+        self,
+        *,
+        me: Identity,
+        people: People,
+        whole: Whole,
+        forms: Forms,
+        commands: Mapping[str, Command],
+        accept: Accept,
+        clock: Clock,
     ) -> None:
         self._me = me
         self._people = people
+        self._whole = whole
+        self._forms = forms
         self._commands = commands
         self._accept = accept
         self._clock = clock
@@ -33,10 +46,15 @@ class Intake:
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
 
     async def take(self, body: Any) -> bool:
-        channel, ts = identifier(body, "event", "channel"), timestamp(body, "event", "ts")
+        channel, ts = _lane(body), timestamp(body, "event", "ts")
         kind = text(body, "event", "type")
-        if kind == "app_mention" and await self._twins.gave_way(channel, ts):
+        if (form := wanted_form(body)) is not None:
+            self._forms.open(form)
             return True
+        if kind == "app_mention":
+            if await self._twins.gave_way(channel, ts):
+                return True
+            body = await self._whole.mention(body)
         if kind != "message" or not ts:
             return await self._in_lane(channel, body)
         accepted = self._twins.message(channel, ts)
@@ -61,7 +79,10 @@ class Intake:
                 self._lanes[channel] = lock, waiting - 1
 
     async def _store(self, body: Any) -> bool:
-        names = await self._people.names(people_of(body) - {self._me.user}) if _is_wanted(body, self._me) else {}
+        names: Mapping[str, str] = {}
+        if _is_wanted(body, self._me):
+            ids = people_of(body) - {self._me.user}
+            names, body = await asyncio.gather(self._people.names(ids), self._whole.details(body))
         event = parse(body, Viewpoint(self._me, names, self._commands, self._clock.time()))
         if event is None:
             return True
@@ -71,6 +92,12 @@ class Intake:
             log.warning("Could not store %s, so it is not acknowledged: %s", event.event_id, error)
             return False
         return True
+
+
+def _lane(body: Any) -> str:
+    """The channel of an event, a click or a command; a form has a lane of its own."""
+    paths = (("event", "channel"), ("channel", "id"), ("channel_id",), ("view", "id"))
+    return next(filter(None, (identifier(body, *path) for path in paths)), "")
 
 
 def _is_wanted(body: Any, me: Identity) -> bool:

@@ -14,8 +14,10 @@ SCOPES: Final = (
     "chat:write",
     "commands",
     "files:read",
+    "files:write",
     "groups:history",
     "im:history",
+    "im:write",  # a file for one person alone goes to the direct messages with them
     "mpim:history",
     "users:read",
 )

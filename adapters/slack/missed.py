@@ -1,8 +1,7 @@
 """What was said while no event came. Slack: conversations.history, conversations.replies."""
 
-import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from adapters.slack.api import SlackApi
@@ -12,67 +11,61 @@ from adapters.slack.payload import Json, number, records, timestamp
 from adapters.slack.people import People
 from adapters.slack.refusals import Unclear
 from adapters.slack.viewpoint import Identity, Viewpoint
-from bot.core.errors import PlatformFailed
+from bot.core.errors import Gone, NotAllowed
 from bot.core.ports import Clock
 from bot.core.records import Seen
+from bot.core.unread import Missed
 from bot.core.values import MessageReceived
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE: Final = 4  # channels that are read side by side
 _PAGE: Final = 999  # messages; Slack gives at most so many
 _SPARE: Final = 15  # calls of the minute that are left to answers, which read threads as well
 _PAUSE: Final = 2.0  # seconds until it is tried again where there is no room
 _TRIES: Final = 3  # of a call whose answer was lost
 
+Urgent = Callable[[], bool]
+
 
 class MissedReader:
-    """Reads channels, the threads named, and the threads of the channels' new messages."""
+    """Reads a channel, or one thread. What is urgent is called as an answer is; the rest as far as there is room."""
 
     def __init__(self, api: SlackApi, people: People, me: Identity, clock: Clock) -> None:
         self._api = api
         self._people = people
         self._me = me
         self._clock = clock
-        self._gate = asyncio.Semaphore(_AT_ONCE)
 
-    async def read(self, seen: Sequence[Seen], limit: int) -> list[MessageReceived]:
+    async def read(self, seen: Seen, limit: int, urgent: Urgent) -> Missed:
         """As `bot.core.ports.Platform.missed`."""
-        found = await asyncio.gather(*(self._channel(each, limit) for each in seen))
-        return sorted((event for events in found for event in events), key=lambda event: event.said.position)
+        place, after = seen.place, seen.newest
+        if place.thread:
+            body = {"channel": place.channel, "ts": place.thread, "oldest": after, "limit": _PAGE}
+            new = await self._messages("conversations.replies", body, urgent) if _is_ts(place.thread) else []
+            new = [each for each in new if _position(each) > after.rjust(24, "0")]  # the root comes however old it is
+            return Missed(await self._events(place.channel, _newest(new, limit)))
+        body = {"channel": place.channel, "oldest": after, "limit": min(limit, _PAGE)}
+        new = await self._messages("conversations.history", body, urgent)
+        return Missed(await self._events(place.channel, _newest(new, limit)), _threads(new, seen))
 
-    async def _channel(self, seen: Seen, limit: int) -> list[MessageReceived]:
-        channel = seen.place.channel
-        async with self._gate:
-            body = {"channel": channel, "oldest": seen.newest, "limit": min(limit, _PAGE)}
-            new = await self._messages("conversations.history", body)
-            begun = {ts: seen.newest for each in new if number(each, "reply_count") and (ts := timestamp(each, "ts"))}
-            for thread, after in (begun | dict(seen.threads)).items():
-                body = {"channel": channel, "ts": thread, "oldest": after, "limit": _PAGE}
-                replies = await self._messages("conversations.replies", body) if _is_ts(thread) else []
-                # The root comes along however old it is.
-                new += [each for each in replies if _position(each) > after.rjust(24, "0")]
-            by_ts = {_position(each): each for each in new}  # a reply that is shown in the channel is told twice
-            return await self._events(channel, [each for _, each in sorted(by_ts.items())[-limit:]])
-
-    async def _events(self, channel: str, messages: Iterable[Json]) -> list[MessageReceived]:
+    async def _events(self, channel: str, messages: Iterable[Json]) -> tuple[MessageReceived, ...]:
         """As the events would have told it."""
         events = [{**each, "channel": channel} for each in messages]
         ids = set[str]().union(*map(people_of_message, events)) - {self._me.user}
         view = Viewpoint(self._me, await self._people.names(ids) if ids else {})
         read = [message(each, {}, view) for each in events]
-        return [event for event in read if isinstance(event, MessageReceived)]
+        return tuple(event for event in read if isinstance(event, MessageReceived))
 
-    async def _messages(self, method: str, body: Mapping[str, Any]) -> list[Json]:
+    async def _messages(self, method: str, body: Mapping[str, Any], urgent: Urgent) -> list[Json]:
         try:
-            return records(await self._call(method, body), "messages")
-        except PlatformFailed as error:
+            return records(await self._call(method, body, urgent), "messages")
+        except (NotAllowed, Gone) as error:
             log.info("What was said in %s meanwhile could not be read: %s", body["channel"], error)
             return []
 
-    async def _call(self, method: str, body: Mapping[str, Any]) -> Json:
+    async def _call(self, method: str, body: Mapping[str, Any], urgent: Urgent) -> Json:
         lost = 0
-        while True:
+        while not urgent():
             try:
                 answer = await self._api.attempt(method, body, spare=_SPARE)
             except Unclear:
@@ -83,6 +76,21 @@ class MissedReader:
             if answer is not None:
                 return answer
             await self._clock.sleep(_PAUSE)
+        return await self._api.call(method, body)
+
+
+def _threads(new: Sequence[Json], seen: Seen) -> dict[str, str]:
+    """Those that the bot is in, those that began meanwhile, and those of replies that are shown in the channel too."""
+    roots = [
+        timestamp(each, "thread_ts") or (timestamp(each, "ts") if number(each, "reply_count") else "") for each in new
+    ]
+    begun = {root: seen.newest for root in roots if root}
+    known = {thread: after for thread, after in seen.threads.items() if _is_ts(thread)}
+    return known | {root: after for root, after in begun.items() if root not in known}
+
+
+def _newest(messages: Iterable[Json], limit: int) -> list[Json]:
+    return sorted(messages, key=_position)[-limit:]
 
 
 def _position(message: Json) -> str:

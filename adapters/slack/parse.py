@@ -4,7 +4,7 @@ import logging
 from typing import Any, Final
 
 from adapters.slack.parse_message import app_mention, message
-from adapters.slack.parse_press import block_actions, session_stopped
+from adapters.slack.parse_press import block_actions, session_stopped, view_submission
 from adapters.slack.parse_slash import slash_command
 from adapters.slack.payload import record, text
 from adapters.slack.viewpoint import Viewpoint
@@ -20,7 +20,7 @@ _EVENTS: Final = {
 
 
 def parse(body: Any, view: Viewpoint) -> Inbound | None:
-    """What an event, a slash command or a click says; None for what the bot has no use for or cannot read."""
+    """What an event, a slash command, a click or a form says; None for what the bot has no use for or cannot read."""
     kind = text(body, "type")
     if kind == "event_callback":
         event = record(body, "event")
@@ -28,6 +28,8 @@ def parse(body: Any, view: Viewpoint) -> Inbound | None:
         found = reader(event, record(body), view) if reader else None
     elif kind == "block_actions":
         found = block_actions(record(body), view)
+    elif kind == "view_submission":
+        found = view_submission(record(body), view)
     else:
         found = slash_command(record(body), view) if text(body, "command") else None
     if found is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from adapters.slack.handles import AskHandle, read
-from bot.core.values import Answerable, CommandInvoked
+from bot.core.values import ActionPressed, Answerable, CommandInvoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,17 @@ def place_of(to: Answerable) -> Place:
         team=handle.team or to.address.workspace,
         since=to.said.message_id,
         direct=handle.direct,
+    )
+
+
+def place_of_press(press: ActionPressed) -> Place:
+    """Where the one who pressed a button can be told something."""
+    handle = read(AskHandle, press.handle)
+    return Place(
+        channel=press.address.channel,
+        thread=press.address.thread,
+        asker=press.author.id,
+        name=press.author.name,
+        team=handle.team or press.address.workspace,
+        response_url=handle.response_url,
     )

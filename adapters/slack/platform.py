@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import aiohttp
 
@@ -11,23 +11,26 @@ from adapters.slack.api import SlackApi
 from adapters.slack.budget import Budget
 from adapters.slack.config import SlackConfig
 from adapters.slack.files import Files
+from adapters.slack.forms import Forms
 from adapters.slack.history import Reader
 from adapters.slack.intake import Intake
 from adapters.slack.missed import MissedReader
 from adapters.slack.people import People
-from adapters.slack.place import place_of
+from adapters.slack.place import place_of, place_of_press
 from adapters.slack.receive import Receiver, receiver
 from adapters.slack.reply import SlackReply
 from adapters.slack.session import open_session, web_client
 from adapters.slack.sightings import Sightings
 from adapters.slack.tokens import check_present, identify
 from adapters.slack.viewpoint import Identity
-from adapters.slack.whisper import Whisper
+from adapters.slack.whisper import Whisper, tell
+from adapters.slack.whole import Whole
 from adapters.slack.workspace import Workspace
 from bot.core.command import Command
 from bot.core.ports import Accept, Clock, Outbox, Reply
 from bot.core.records import Seen
-from bot.core.values import Address, Answerable, Attachment, GapOpened, History, MessageReceived
+from bot.core.unread import Missed
+from bot.core.values import ActionPressed, Address, Answerable, Attachment, GapOpened, History, MessageReceived
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,15 @@ class SlackPlatform:
             await accept(GapOpened(f"gap-{uuid.uuid4().hex}", self.name))
             self._receiving.set()
 
-        intake = Intake(me, people, self._commands, accept, self._clock)
+        intake = Intake(
+            me=me,
+            people=people,
+            whole=Whole(workspace.api),
+            forms=Forms(workspace),
+            commands=self._commands,
+            accept=accept,
+            clock=self._clock,
+        )
         self._receiver = receiver(self._config, self._open_session(), workspace.api, self._clock, intake.take, gap)
         try:
             await self._receiver.run()
@@ -77,7 +88,7 @@ class SlackPlatform:
         workspace, _, _ = self._wire()
         place = place_of(to)
         if private and (place.response_url or not place.direct):
-            return Whisper(workspace, place)
+            return Whisper(workspace, place, outbox)
         return SlackReply(workspace, place, outbox)
 
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
@@ -86,13 +97,17 @@ class SlackPlatform:
         reader = Reader(workspace.api, people, workspace.sightings, me, self._config.channel_context)
         return await reader.read(to, after, limit)
 
-    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:
+    async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         workspace, people, _ = self._wire()
-        return await MissedReader(workspace.api, people, await self._identity(), self._clock).read(seen, limit)
+        return await MissedReader(workspace.api, people, await self._identity(), self._clock).read(seen, limit, urgent)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         _, _, files = self._wire()
         return files.fetch(attachment)
+
+    async def tell(self, press: ActionPressed, text: str) -> None:
+        workspace, _, _ = self._wire()
+        await tell(workspace, place_of_press(press), text)
 
     def link(self, address: Address, message_id: str) -> str:
         """Made from the workspace's own address, which is known once `run` has begun."""
@@ -104,6 +119,7 @@ class SlackPlatform:
 
     async def close(self) -> None:
         if self._wired is not None:
+            await self._wired[0].background.close()
             await self._wired[1].close()
         if self._session is not None:
             await self._session.close()

@@ -22,7 +22,7 @@ async def post_once(workspace: Workspace, place: Place, sheet: Sheet, mark: Mark
         return timestamp(await workspace.api.call("chat.postMessage", body), "ts")
     except Unclear as error:
         log.info("%s; looking whether it was posted", error)
-    if found := await _find(workspace, place, mark):
+    if found := await find(workspace, place, mark):
         return found
     return timestamp(await workspace.api.call("chat.postMessage", body), "ts")
 
@@ -33,7 +33,7 @@ async def begin_post(workspace: Workspace, place: Place, sheet: Sheet, mark: Mar
         answer = await workspace.api.attempt("chat.postMessage", post(place, sheet, mark))
     except Unclear as error:
         log.info("%s; looking whether it was posted", error)
-        return await _find(workspace, place, mark)
+        return await find(workspace, place, mark)
     return "" if answer is None else timestamp(answer, "ts")
 
 
@@ -47,11 +47,11 @@ async def begin_stream(workspace: Workspace, place: Place, sheet: Sheet) -> tupl
         return "", False
     except Unclear as error:
         log.info("%s; looking whether it was begun", error)
-        return await _find(workspace, place, None), False
+        return await find(workspace, place, None), False
     return ("", False) if answer is None else (timestamp(answer, "ts"), True)
 
 
-async def _find(workspace: Workspace, place: Place, mark: Mark | None) -> str:
+async def find(workspace: Workspace, place: Place, mark: Mark | None) -> str:
     """Our message with this mark, or our open stream, in the thread; empty if it is not there or cannot be read."""
     body = {
         "channel": place.channel,

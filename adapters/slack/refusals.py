@@ -59,6 +59,17 @@ _GONE: Final = frozenset(
         "file_not_found",
     }
 )
+_UPLOADS: Final = {
+    "file_uploads_disabled": "Uploads are turned off in this workspace; please ask your admin to allow them.",
+    "file_uploads_except_images_disabled": "This workspace takes images only; please ask your admin.",
+    "file_type_not_allowed": "This workspace does not allow files of this kind; please ask your admin.",
+    "blocked_file_type": "This workspace does not allow files of this kind; please ask your admin.",
+    "file_upload_size_restricted": "It is larger than this workspace allows; please ask for a part of it.",
+    "storage_limit_reached": "This workspace has no room for more files; please ask your admin to delete some.",
+    "slack_connect_blocked_file_type": "Files of this kind may not be shared with other companies; ask your admin.",
+    "slack_connect_file_upload_sharing_blocked": "Files may not be shared with other companies here; please ask in a "
+    "channel of your own.",
+}
 _NOTICES: Final = {
     "invalid_auth": "My Slack token is not valid any more; please ask your admin to set a new one.",
     "token_revoked": "My Slack token has been revoked; please ask your admin to install the app again.",
@@ -67,6 +78,7 @@ _NOTICES: Final = {
     "channel_not_found": "I cannot see this channel; please invite me with /invite and ask again.",
     "is_archived": "This channel is archived; please ask me in another one.",
     "messages_tab_disabled": "Messages to me are turned off; please ask your admin to allow them on the app's page.",
+    **_UPLOADS,
     "restricted_action": "A rule of this workspace keeps me from posting here; please ask your admin.",
 }
 _REFUSED: Final = frozenset(
@@ -95,6 +107,11 @@ def translated(method: str, status: int, body: Any, retry_after: float | None = 
         failure.everywhere = code in _NOWHERE
         return failure
     return _by_kind(code, message)
+
+
+def inward(notice: str) -> str:
+    """A notice as it stands within a sentence."""
+    return notice if notice.startswith("I ") else notice[:1].lower() + notice[1:]
 
 
 def _by_kind(code: str, message: str) -> PlatformFailed:

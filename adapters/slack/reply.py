@@ -1,11 +1,12 @@
 """One answer on its way into a thread: streamed where Slack lets us, edited or posted whole where it does not."""
 
-import contextlib
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from adapters.slack.compose import Mark, Sheet
+from adapters.slack.begun import Begun
+from adapters.slack.compose import Mark, Sheet, question
 from adapters.slack.edited import EditedMessage
 from adapters.slack.outgoing import safe
 from adapters.slack.pieces import Piece, break_in, calm, cut, skip_blank
@@ -14,11 +15,13 @@ from adapters.slack.posting import begin_post, begin_stream, post_once
 from adapters.slack.refusals import StillStreaming, StreamClosed, Unclear
 from adapters.slack.status import StatusLine
 from adapters.slack.streamed import LATEST, SOON, StreamedMessage
+from adapters.slack.uploads import attach_once
 from adapters.slack.whisper import Whisper
 from adapters.slack.workspace import Workspace
+from bot.core.documents import OutFile
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
 from bot.core.ports import Outbox
-from bot.core.values import Part
+from bot.core.values import Option, Part
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +37,9 @@ class SlackReply:
         self._workspace = workspace
         self._place = place
         self._outbox = outbox
-        self._status = StatusLine(workspace)
-        self._earlier = {part.index: part.message_id for part in outbox.parts}
-        self._left: list[str] | None = None  # streams that an earlier process began and could not record
+        asked = any(part.start == part.end and not part.closed for part in outbox.parts)
+        self._status = StatusLine(workspace, suspended=asked)
+        self._begun = Begun(workspace, outbox)
         self._message: StreamedMessage | EditedMessage | None = None
         self._index = 0  # of the message that grows
         self._start = 0  # where in the text it begins
@@ -49,18 +52,17 @@ class SlackReply:
         except PlatformFailed as error:
             log.debug("Nowhere to show a status: %s", error)
             return
-        if self._message is None:
+        if not isinstance(self._message, StreamedMessage):  # which shows by itself that it is not done
             await self._status.work(self._place, text)
 
     async def wait(self, text: str) -> None:
         """By a plain post, which says whose it is: a stream left open in the thread is that of the running turn."""
         try:
             await self._rooted()
-            if self._index in self._earlier or self._workspace.sightings.part(self._outbox.key, self._index):
+            if self._begun.waits(self._index):
                 return
             if ts := await begin_post(self._workspace, self._place, Sheet(safe(text), text), self._mark()):
-                self._earlier[self._index] = ts
-                await self._outbox.record(Part(self._index, ts, 0, 0))
+                await self._begun.record(Part(self._index, ts, 0, 0))
         except PlatformFailed as error:
             log.info("Could not say that an answer has to wait: %s", error)
 
@@ -68,8 +70,11 @@ class SlackReply:
         self._shows += 1
         try:
             await self._rooted()
+            await self._status.hush()
             await self._close_full(text.lstrip(), last=False)
             await self._grow(text.lstrip())
+            if self._message is not None:
+                await self._status.clear(self._place)
         except PlatformFailed as error:
             log.info("Could not show an answer as it grows: %s", error)
 
@@ -79,10 +84,11 @@ class SlackReply:
     async def finish(self, text: str, *, footer: str = "") -> None:
         words = text.strip()
         await self._rooted()
+        await self._status.hush()
         await self._close_full(words, last=True)
         await self._close(Piece(words, min(self._start, len(words)), len(words)), footer, last=True)
         await self._status.rest(self._place)
-        await self._remove_surplus()
+        await self._begun.remove_after(self._place, self._index)
 
     async def fail(self, text: str, notice: str) -> None:
         words = text.strip()
@@ -92,18 +98,39 @@ class SlackReply:
         except NotAllowed:
             if self._place.thread or not self._place.response_url:
                 raise
-            await Whisper(self._workspace, self._place).finish(words)  # where the bot may not post at all
+            await Whisper(self._workspace, self._place, self._outbox).finish(words)  # where the bot may not post at all
+
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        """By a plain message, or an edit of the one that is there: a stream takes no buttons before its end."""
+        await self._rooted()
+        await self._status.hush()
+        if isinstance(self._message, StreamedMessage):
+            self._message.leave()
+            self._message = self._edited(self._message.ts)
+        if self._message is None and (begun := await self._begun.search(self._place, self._index)):
+            self._message = self._edited(begun)
+        self._end = self._start
+        ts = await self._put(question(text, options), last=True)
+        await self._outbox.record(Part(self._index, ts, self._start, self._start))
+        await self._status.suspend(self._place)
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        await attach_once(self._workspace, self._outbox, file, key, self._where)
+
+    async def _where(self) -> tuple[str, str]:
+        """Channel and thread."""
+        await self._rooted()
+        return self._place.channel, self._place.thread
 
     async def _rooted(self) -> None:
         """A command has no message of its own: its answer goes below one that says what was asked."""
         if self._place.thread:
             return
-        root = self._earlier.get(0) or await post_once(self._workspace, self._place, self._question(), self._mark())
+        root = self._begun.recorded(0) or await post_once(self._workspace, self._place, self._question(), self._mark())
         self._place = replace(self._place, thread=root, since=root)
         self._index = 1
-        if 0 not in self._earlier:
-            self._earlier[0] = root
-            await self._outbox.record(Part(0, root, 0, 0, closed=True))
+        if not self._begun.recorded(0):
+            await self._begun.record(Part(0, root, 0, 0, closed=True))
 
     def _question(self) -> Sheet:
         words = f"**{self._place.name}** asked: {self._place.line}"[:_QUESTION]
@@ -133,6 +160,7 @@ class SlackReply:
         if not shown.strip():
             return
         sheet = Sheet(shown, words[self._start : end])
+        self._take_over()
         if self._message is None:
             self._message = await self._begin(sheet)
             arrived = self._message is not None
@@ -145,8 +173,6 @@ class SlackReply:
     async def _begin(self, sheet: Sheet) -> StreamedMessage | EditedMessage | None:
         """The message that will grow, or None where there is no room for one now."""
         workspace, place = self._workspace, self._place
-        if known := self._known():
-            return EditedMessage(workspace, place, known)
         if workspace.may_stream(place.channel):
             ts, streaming = await begin_stream(workspace, place, sheet)
             if ts:
@@ -154,7 +180,8 @@ class SlackReply:
                 return StreamedMessage(workspace, place, ts, sheet.shown) if streaming else self._edited(ts)
         if workspace.api.budget.left("chat.update") < _EDITS_FREE:
             return None
-        ts = await begin_post(workspace, place, sheet, self._mark())
+        if ts := await begin_post(workspace, place, sheet, self._mark()):
+            self._status.posted()
         return EditedMessage(workspace, place, ts) if ts else None
 
     async def _grown(self, message: StreamedMessage | EditedMessage, sheet: Sheet) -> bool:
@@ -170,14 +197,20 @@ class SlackReply:
 
     async def _close(self, piece: Piece, footer: str, *, last: bool) -> None:
         """Bring a message to its final state, whatever it takes, and record it."""
-        sheet = Sheet(piece.shown(), piece.words[piece.start : piece.end], footer)
-        message = self._message or (self._edited(known) if (known := self._known()) else None)
+        ts = await self._put(Sheet(piece.shown(), piece.words[piece.start : piece.end], footer), last=last)
+        await self._outbox.record(Part(self._index, ts, piece.start, piece.end, closed=True))
+
+    async def _put(self, sheet: Sheet, *, last: bool) -> str:
+        """Let the message say this, whatever it takes; its `ts`."""
+        self._take_over()
+        message = self._message
         ts = await self._closed(message, sheet, last=last) if message else ""
         if not ts:
             ts = await post_once(self._workspace, self._place, sheet, self._mark())
+            self._status.posted()
         self._message = None
-        self._earlier[self._index] = ts  # if it cannot be recorded, the next call edits it instead of posting another
-        await self._outbox.record(Part(self._index, ts, piece.start, piece.end, closed=True))
+        self._begun.note(self._index, ts)
+        return ts
 
     async def _closed(self, message: StreamedMessage | EditedMessage, sheet: Sheet, *, last: bool) -> str:
         """The `ts` of the message in its final state, or empty if it is no longer there."""
@@ -201,28 +234,10 @@ class SlackReply:
             return ""
         return message.ts
 
-    def _known(self) -> str:
-        """The message that an earlier process posted for this part, or empty."""
-        sightings, place = self._workspace.sightings, self._place
-        if self._left is None:  # asked always: they are nobody else's
-            left = sightings.open_streams(place.channel, place.thread, place.since)
-            self._left = [ts for ts in left if ts not in self._earlier.values()]
-        known = self._earlier.get(self._index) or sightings.part(self._outbox.key, self._index)
-        return known or (self._left.pop(0) if self._left else "")
-
-    async def _remove_surplus(self) -> None:
-        """The answer has become shorter than what earlier attempts had posted."""
-        later = {ts for index, ts in self._earlier.items() if index > self._index}
-        later |= {*self._workspace.sightings.after(self._outbox.key, self._index), *(self._left or ())}
-        self._left = []
-        for ts in sorted(later, key=float):
-            where = {"channel": self._place.channel, "ts": ts}
-            try:
-                with contextlib.suppress(StreamClosed):  # most are no streams, or no longer
-                    await self._workspace.api.call("chat.stopStream", where)
-                await self._workspace.api.call("chat.delete", where)
-            except PlatformFailed as error:
-                log.warning("Could not remove a part that is no longer wanted: %s", error)
+    def _take_over(self) -> None:
+        """Go on in a message that an earlier attempt has posted, unless one is growing."""
+        if self._message is None and (begun := self._begun.message(self._place, self._index)):
+            self._message = self._edited(begun)
 
     async def _record(self) -> None:
         if self._message is not None:

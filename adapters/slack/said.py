@@ -19,7 +19,7 @@ def said(message: Json, view: Viewpoint) -> Said | None:
     ts, author = timestamp(message, "ts"), author_of(message, view)
     if text(message, "subtype") not in KEPT or not ts or author is None:
         return None
-    files = tuple(attachment for file in records(message, "files") if (attachment := _attachment(file)) is not None)
+    files = tuple(attachment for file in records(message, "files") if (attachment := attachment_of(file)) is not None)
     return Said(ts, author, float(ts), words_of(message, view), files)
 
 
@@ -47,17 +47,30 @@ def author_of(message: Json, view: Viewpoint) -> Author | None:
     return Author(user, view.name(user)) if user else None
 
 
-def _attachment(file: Json) -> Attachment | None:
+def attachment_of(file: Json) -> Attachment | None:
     id_ = identifier(file, "id")
     if not id_:
         return None
     handle = FileHandle(
         url=text(file, "url_private_download") or text(file, "url_private"),
-        mode=text(file, "mode"),
-        stub=text(file, "file_access") == "check_file_info",
+        mode="external" if file.get("is_external") is True else text(file, "mode"),
+        stub=is_stub(file),
     )
     name = text(file, "name") or text(file, "title") or id_
-    return Attachment(id_, name, text(file, "mimetype"), max(0, number(file, "size")), written(handle))
+    return Attachment(id_, name, _media_type(file), max(0, number(file, "size")), written(handle))
+
+
+def _media_type(file: Json) -> str:
+    """A voice clip is sound, whatever it is wrapped in. Slack: a file's subtype "slack_audio"."""
+    claimed = text(file, "mimetype")
+    if text(file, "subtype") == "slack_audio" and claimed.startswith("video/"):
+        return f"audio/{claimed.removeprefix('video/')}"
+    return claimed
+
+
+def is_stub(file: Json) -> bool:
+    """Whether a file of another workspace comes without its details. Slack: file_access "check_file_info"."""
+    return text(file, "file_access") == "check_file_info"
 
 
 def thread_of(message: Json) -> str:

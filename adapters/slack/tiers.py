@@ -35,19 +35,27 @@ LIMITS: Final[dict[str, Limit]] = {
     "chat.update": _TIER_3,
     "conversations.history": _TIER_3,
     "conversations.replies": _TIER_3,
+    "conversations.open": _TIER_3,
+    "files.completeUploadExternal": _TIER_4,
+    "files.getUploadURLExternal": _TIER_4,
     "files.info": _TIER_4,
     "users.info": _TIER_4,
+    "views.open": _TIER_4,
 }
 
-FORMS: Final = frozenset({"conversations.history", "conversations.replies", "files.info", "users.info"})
+_READS: Final = frozenset({"conversations.history", "conversations.replies", "files.info", "users.info"})
+
+FORMS: Final = _READS | {"files.completeUploadExternal", "files.getUploadURLExternal"}
 """Methods that take no JSON."""
 
-REPEATABLE: Final = FORMS | {
+REPEATABLE: Final = _READS | {
     "agents.sessions.setStatus",
     "apps.connections.open",
     "assistant.threads.setStatus",
     "auth.test",
     "chat.delete",
     "chat.update",
+    "conversations.open",
+    "files.getUploadURLExternal",  # an upload that nobody completes is never seen
 }
 """Methods that do the same however often they are called: safe to repeat when the answer was lost."""

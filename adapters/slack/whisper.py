@@ -1,27 +1,39 @@
 """An answer that only the asker sees. Slack: response_url of a command, and chat.postEphemeral."""
 
+import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Final
 
-from adapters.slack.compose import Sheet, blocks, whisper
+from adapters.slack.api import PATIENCE
+from adapters.slack.compose import Sheet, question, whisper
+from adapters.slack.outgoing import safe
+from adapters.slack.payload import identifier
 from adapters.slack.pieces import Piece, cut, skip_blank
 from adapters.slack.place import Place
+from adapters.slack.uploads import attach_once
 from adapters.slack.workspace import Workspace
+from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed
+from bot.core.ports import Outbox
+from bot.core.values import Option
 
 log = logging.getLogger(__name__)
 
 _MOST: Final = 5  # messages: a response_url may be used five times
 _LIMIT: Final = 10_900  # characters; some are left for the words about the rest
+_SOON: Final = 5.0  # seconds for a sentence that is only of use now
+_SENT: Final = "{name} is in your direct messages with me: what only you can see cannot carry a file."
 _REST: Final = "\n\n_The rest is too long to be shown privately._"
 
 
 class Whisper:
-    """A `Reply` without steps: it is shown when it is whole. Nothing is recorded, nobody else could read it."""
+    """A `Reply` without steps: it is shown when it is whole. No part is recorded, nobody else could read it."""
 
-    def __init__(self, workspace: Workspace, place: Place) -> None:
+    def __init__(self, workspace: Workspace, place: Place, outbox: Outbox) -> None:
         self._workspace = workspace
         self._place = place
+        self._outbox = outbox
 
     async def status(self, text: str) -> None:
         """A command was acknowledged by Slack itself."""
@@ -38,25 +50,53 @@ class Whisper:
     async def finish(self, text: str, *, footer: str = "") -> None:
         sheets = _sheets(text.strip(), footer)
         for sheet in sheets:
-            await self._say(sheet)
+            await whispered(self._workspace, self._place, sheet)
 
     async def fail(self, text: str, notice: str) -> None:
         await self.finish(f"{text.strip()}\n\n{notice}".strip())
 
-    async def _say(self, sheet: Sheet) -> None:
-        if self._place.response_url:
-            answer = {
-                "response_type": "ephemeral",
-                "text": whisper(self._place, sheet)["text"],
-                "blocks": blocks(sheet),
-            }
-            try:
-                await self._workspace.api.respond(self._place.response_url, answer)
-            except PlatformFailed as error:
-                log.info("%s; the answer goes another way", error)
-            else:
-                return
-        await self._workspace.api.call("chat.postEphemeral", whisper(self._place, sheet))
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        await whispered(self._workspace, self._place, question(text, options))
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        """Only messages that all can see carry files: it goes to the direct messages with the asker."""
+        if await attach_once(self._workspace, self._outbox, file, key, self._direct):
+            await whispered(self._workspace, self._place, _plain(_SENT.format(name=file.name)))
+
+    async def _direct(self) -> tuple[str, str]:
+        """Channel and thread."""
+        if self._place.direct:
+            return self._place.channel, self._place.thread
+        opened = await self._workspace.api.call("conversations.open", {"users": self._place.asker})
+        return identifier(opened, "channel", "id"), ""
+
+
+async def whispered(workspace: Workspace, place: Place, sheet: Sheet, *, patience: float = PATIENCE) -> None:
+    """Say something to the asker alone. Raises `PlatformFailed`."""
+    body = whisper(place, sheet)
+    if place.response_url:
+        answer = {name: body[name] for name in ("text", "blocks", "thread_ts") if body[name]}
+        answer |= {"response_type": "ephemeral", "replace_original": False}
+        try:
+            await workspace.api.respond(place.response_url, answer)
+        except PlatformFailed as error:
+            log.info("%s; the answer goes another way", error)
+        else:
+            return
+    await workspace.api.call("chat.postEphemeral", body, patience=patience)
+
+
+async def tell(workspace: Workspace, place: Place, text: str) -> None:
+    """Say a sentence to the asker alone: best effort, and soon or not at all."""
+    try:
+        async with asyncio.timeout(_SOON):
+            await whispered(workspace, place, _plain(text), patience=_SOON)
+    except (TimeoutError, PlatformFailed) as error:
+        log.info("Could not say something to one person: %s", str(error) or "Slack took too long")
+
+
+def _plain(text: str) -> Sheet:
+    return Sheet(safe(text), text)
 
 
 def _sheets(words: str, footer: str) -> list[Sheet]:

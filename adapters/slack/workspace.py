@@ -5,6 +5,7 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from adapters.slack.api import SlackApi
+from adapters.slack.background import Background
 from adapters.slack.refusals import NotOffered
 from adapters.slack.sightings import Sightings
 from bot.core.ports import Clock
@@ -35,6 +36,8 @@ class Workspace:
     features: Features = field(default_factory=Features)
     streamed: "WeakSet[Any]" = field(default_factory=WeakSet)  # messages that are being streamed now
     edited: "WeakSet[Any]" = field(default_factory=WeakSet)  # messages that grow by being edited
+    lined: "WeakSet[Any]" = field(default_factory=WeakSet)  # status lines that say what is being done
+    background: Background = field(default_factory=Background)
 
     def may_stream(self, channel: str) -> bool:
         """Whether a stream may be begun and is sure to be stopped in time."""

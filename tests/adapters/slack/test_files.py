@@ -1,14 +1,10 @@
 import base64
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from aiohttp import web
 
 from adapters.slack.handles import FileHandle, written
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
 from bot.core.values import Attachment
-from deploy.sandbox.http import Site
 from tests.adapters.slack.rig import GENERAL, Rig
 
 CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 1_000
@@ -33,22 +29,6 @@ def at(url: str, mode: str = "") -> Attachment:
     return Attachment("F1", "plan.pdf", "application/pdf", 1, written(FileHandle(url, mode)))
 
 
-@asynccontextmanager
-async def elsewhere() -> AsyncIterator[tuple[str, list[str]]]:
-    """A server that is not Slack's, and the tokens that came to it."""
-    tokens: list[str] = []
-
-    async def answer(request: web.Request) -> web.Response:
-        tokens.append(request.headers.get("Authorization", ""))
-        return web.Response(body=b"x")
-
-    application = web.Application()
-    application.router.add_get("/{path:.*}", answer)
-    site = Site(application)
-    yield f"http://127.0.0.1:{await site.start()}/", tokens
-    await site.stop()
-
-
 async def test_a_file_is_fetched_in_pieces(rig: Rig) -> None:
     attachment = await attached(rig)
     pieces = [piece async for piece in rig.platform.fetch(attachment)]
@@ -59,9 +39,12 @@ async def test_a_file_is_fetched_in_pieces(rig: Rig) -> None:
 async def test_without_the_scope_a_login_page_is_no_file(rig: Rig) -> None:
     attachment = await attached(rig)
     rig.slack.grant(["chat:write"])
-    with pytest.raises(NotAllowed) as caught:
-        await fetched(rig, attachment)
-    assert "files:read" in caught.value.notice
+    for redirected in (False, True):
+        rig.slack.redirect_logins(redirected)
+        with pytest.raises(NotAllowed) as caught:
+            await fetched(rig, attachment)
+        assert "files:read" in caught.value.notice
+        assert "plan.pdf" in caught.value.notice
 
 
 async def test_a_login_page_is_recognised_whatever_it_calls_itself(rig: Rig) -> None:
@@ -75,11 +58,25 @@ async def test_a_page_that_was_uploaded_as_one_is_a_file(rig: Rig) -> None:
     assert await fetched(rig, await attached(rig, page, "text/html")) == page
 
 
-@pytest.mark.parametrize("mode", ["tombstone", "hidden_by_limit", "external"])
+async def test_a_login_page_instead_of_a_page_is_known_by_its_size(rig: Rig) -> None:
+    attachment = await attached(rig, b"<p>ours</p>", "text/html")
+    rig.fail("download", "login_page")
+    with pytest.raises(NotAllowed):
+        await fetched(rig, attachment)
+
+
+@pytest.mark.parametrize("mode", ["tombstone", "hidden_by_limit", "external", "canvas", "email"])
 async def test_a_file_that_is_not_there_is_gone_with_a_reason(rig: Rig, mode: str) -> None:
     with pytest.raises(Gone) as caught:
         await fetched(rig, at("https://files.slack.com/1", mode=mode))
     assert "plan.pdf" in caught.value.notice
+
+
+async def test_a_file_whose_name_went_with_it_is_spoken_of_without_one(rig: Rig) -> None:
+    gone = Attachment("F1", "F1", "", 0, written(FileHandle(mode="tombstone")))
+    with pytest.raises(Gone) as caught:
+        await fetched(rig, gone)
+    assert caught.value.notice == "A file here has been deleted; please upload it again."
 
 
 async def test_a_file_that_was_deleted_meanwhile_is_gone(rig: Rig) -> None:
@@ -90,13 +87,19 @@ async def test_a_file_that_was_deleted_meanwhile_is_gone(rig: Rig) -> None:
 
 
 async def test_the_token_goes_to_slack_alone(rig: Rig) -> None:
-    async with elsewhere() as (url, tokens):
+    foreign = await rig.slack.elsewhere()
+    with pytest.raises(NotAllowed) as caught:
+        await fetched(rig, at(foreign))
+    assert "plan.pdf" in caught.value.notice
+    attachment = await attached(rig)
+    for status in (301, 302, 303, 307, 308):
+        rig.fail("download", "redirect", status=status, to="elsewhere")
         with pytest.raises(NotAllowed):
-            await fetched(rig, at(url))
-        rig.fail("download", "status", status=302, headers={"Location": url})
-        with pytest.raises(NotAllowed):
-            await fetched(rig, await attached(rig))
-    assert tokens == []
+            await fetched(rig, attachment)
+    rig.fail("download", "redirect", to="//127.0.0.1:1/plan.pdf")
+    with pytest.raises(NotAllowed):
+        await fetched(rig, attachment)
+    assert rig.log.of("slack", "elsewhere") == []
 
 
 async def test_a_redirect_within_slack_is_followed_and_one_without_end_is_not(rig: Rig) -> None:
@@ -121,6 +124,24 @@ async def test_a_file_that_is_shorter_than_it_says_is_not_taken_for_whole(rig: R
     longer = Attachment(attachment.id, attachment.name, attachment.media_type, attachment.size + 1, attachment.handle)
     with pytest.raises(PlatformFailed, match="bytes of"):
         await fetched(rig, longer)
+
+
+async def test_a_snippet_that_was_edited_meanwhile_is_whole(rig: Rig) -> None:
+    await rig.start()
+    file = rig.slack.upload("Ana", "notes", "text/plain", base64.b64encode(b"short").decode(), "snippet", size=500)
+    rig.slack.say("Ana", GENERAL, "", files=[file])
+    [event] = await rig.until(lambda: rig.told("message"))
+    assert await fetched(rig, event.said.attachments[0]) == b"short"
+
+
+@pytest.mark.parametrize("error", ["file_not_found", "not_visible", "file_deleted"])
+async def test_a_stub_that_may_not_be_asked_for_is_a_failure_with_a_sentence(rig: Rig, error: str) -> None:
+    attachment = await attached(rig)
+    rig.slack.refuse_file(attachment.id, error)
+    stub = Attachment(attachment.id, "plan.pdf", "", 0, written(FileHandle(stub=True)))
+    with pytest.raises(PlatformFailed) as caught:
+        await fetched(rig, stub)
+    assert caught.value.notice == "Slack no longer has plan.pdf; please upload it again."
 
 
 async def test_a_stub_of_another_workspace_is_asked_for_first(rig: Rig) -> None:

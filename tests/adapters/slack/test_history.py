@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import Gone
 from bot.core.values import Author
 from tests.adapters.slack.rig import BOT, GENERAL, Rig, open_rig
 from tests.fakes import FakeOutbox
@@ -100,3 +101,28 @@ async def test_a_missing_scope_is_named(rig: Rig) -> None:
     rig.slack.grant(["chat:write", "users:read"])
     history = await rig.platform.history(rig.asked("So?"))
     assert "channels:history" in history.note
+
+
+async def test_files_said_before_can_be_fetched(rig: Rig) -> None:
+    file = rig.slack.upload("Bao", "plan.txt", "text/plain", "aGVsbG8=")
+    pasted = rig.slack.upload("Bao", "Untitled", "text/plain", "d29ybGQ=", "snippet")
+    root = rig.slack.say("Bao", GENERAL, "", files=[file])
+    rig.slack.say("Bao", GENERAL, "and this", root, files=[pasted])
+    history = await rig.platform.history(rig.asked("What do they say?", thread=root))
+    found = [attachment for what in history.said for attachment in what.attachments]
+    assert [attachment.name for attachment in found] == ["plan.txt", "Untitled"]
+    for attachment, content in zip(found, (b"hello", b"world"), strict=True):
+        assert b"".join([piece async for piece in rig.platform.fetch(attachment)]) == content
+
+
+async def test_files_that_are_gone_by_now_are_gone_with_a_sentence(rig: Rig) -> None:
+    file = rig.slack.upload("Bao", "plan.txt", "text/plain", "aGVsbG8=")
+    root = rig.slack.say("Bao", GENERAL, "look", files=[file])
+    asked = rig.asked("What does it say?", thread=root)
+    [before] = (await rig.platform.history(asked)).said[0].attachments
+    rig.slack.delete_file("Bao", file)
+    [after] = (await rig.platform.history(asked)).said[0].attachments
+    for attachment, words in ((before, "no longer has plan.txt"), (after, "A file here has been deleted")):
+        with pytest.raises(Gone) as caught:
+            assert not [piece async for piece in rig.platform.fetch(attachment)]
+        assert words in caught.value.notice

@@ -1,5 +1,7 @@
 """What comes in: stored before it is acknowledged, in order, and once."""
 
+from typing import Literal
+
 import pytest
 
 from tests.adapters.slack.rig import BOT, GENERAL, Rig
@@ -34,6 +36,82 @@ async def test_a_mention_with_a_file_keeps_its_file(rig: Rig) -> None:
     rig.slack.say("Ana", GENERAL, f"<@{BOT}> look", files=[file])
     await rig.until(lambda: outcomes(rig) == {"acked"})
     assert [len(event.said.attachments) for event in rig.told("message")] == [1]
+
+
+@pytest.mark.parametrize("style", ["absent", "bare", "full"])
+@pytest.mark.parametrize("mention_first", [True, False])
+async def test_a_mention_keeps_its_files_in_whatever_order_and_form_its_events_come(
+    rig: Rig, mention_first: bool, style: Literal["absent", "bare", "full"]
+) -> None:
+    await rig.start()
+    rig.slack.mention_first(mention_first)
+    rig.slack.mention_with_files(style)
+    files = [rig.slack.upload("Ana", name, "text/plain", "aGVsbG8=") for name in ("plan.txt", "more.txt")]
+    rig.slack.say("Ana", GENERAL, f"<@{BOT}> look", files=files)
+    await rig.until(lambda: outcomes(rig) == {"acked"})
+    for event in rig.told("message"):
+        assert [file.name for file in event.said.attachments] == ["plan.txt", "more.txt"]
+
+
+@pytest.mark.parametrize("in_thread", [True, False])
+async def test_a_mention_whose_message_event_is_late_or_lost_keeps_its_files(rig: Rig, in_thread: bool) -> None:
+    await rig.start()
+    rig.slack.mention_with_files("bare")
+    rig.slack.subscribe(["app_mention"])
+    thread = rig.slack.say("Bao", GENERAL, "hi") if in_thread else ""
+    file = rig.slack.upload("Ana", "plan.txt", "text/plain", "aGVsbG8=")
+    rig.slack.say("Ana", GENERAL, f"<@{BOT}> look", thread, files=[file])
+    [event] = await rig.until(lambda: rig.told("message"))
+    assert [attachment.name for attachment in event.said.attachments] == ["plan.txt"]
+
+
+async def test_a_mention_is_taken_without_its_files_where_they_cannot_be_looked_up(rig: Rig) -> None:
+    await rig.start()
+    rig.slack.mention_with_files("bare")
+    rig.slack.subscribe(["app_mention"])
+    rig.fail("conversations.history", "hang")
+    file = rig.slack.upload("Ana", "plan.txt", "text/plain", "aGVsbG8=")
+    rig.slack.say("Ana", GENERAL, f"<@{BOT}> look", files=[file])
+    await rig.until(lambda: rig.told("message"))
+    await rig.until(lambda: outcomes(rig) == {"acked"})
+
+
+async def test_files_alone_are_a_message(rig: Rig) -> None:
+    await rig.start()
+    files = [rig.slack.upload("Ana", f"{n}.png", "image/png", "aGVsbG8=") for n in range(3)]
+    rig.slack.say("Ana", rig.slack.dm("Ana"), "", files=files)
+    [event] = await rig.until(lambda: rig.told("message"))
+    assert event.addressed
+    assert event.said.text == ""
+    assert [file.id for file in event.said.attachments] == files
+
+
+async def test_a_long_paste_and_a_voice_clip_are_files(rig: Rig) -> None:
+    await rig.start()
+    paste = rig.slack.upload("Ana", "Untitled", "text/plain", "aGVsbG8=", "snippet")
+    clip = rig.slack.record_voice("Ana", "aGVsbG8=", 3.0)
+    rig.slack.say("Ana", GENERAL, "", files=[paste, clip])
+    [event] = await rig.until(lambda: rig.told("message"))
+    assert [file.media_type for file in event.said.attachments] == ["text/plain", "audio/webm"]
+
+
+async def test_a_file_of_another_workspace_comes_with_its_name_and_size(rig: Rig) -> None:
+    await rig.start()
+    stub = rig.slack.upload("Ana", "theirs.pdf", "application/pdf", "aGVsbG8=", stub=True)
+    ours = rig.slack.upload("Ana", "ours.pdf", "application/pdf", "aGVsbG8=")
+    rig.slack.say("Ana", GENERAL, "look", files=[ours, stub])
+    [event] = await rig.until(lambda: rig.told("message"))
+    assert [(file.name, file.size) for file in event.said.attachments] == [("ours.pdf", 5), ("theirs.pdf", 5)]
+    assert rig.names("users.info", "auth.test", "apps.connections.open") == ["files.info"]
+
+
+async def test_a_file_that_cannot_be_looked_up_is_not_left_out(rig: Rig) -> None:
+    await rig.start()
+    stub = rig.slack.upload("Ana", "theirs.pdf", "application/pdf", "aGVsbG8=", stub=True)
+    rig.slack.refuse_file(stub, "not_visible")
+    rig.slack.say("Ana", GENERAL, "look", files=[stub])
+    [event] = await rig.until(lambda: rig.told("message"))
+    assert [file.id for file in event.said.attachments] == [stub]
 
 
 async def test_a_mention_that_was_put_in_by_an_edit_is_heard(rig: Rig) -> None:

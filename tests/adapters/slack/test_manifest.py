@@ -4,10 +4,10 @@ import pytest
 
 from adapters.slack.manifest import EVENTS, manifest, rendered
 from bot.core.command import CommandContext, command
-from commands import all_commands
+from commands import declared
 from deploy.sandbox.slack.app import EVENTS as KNOWN_EVENTS, SCOPES as KNOWN_SCOPES
 
-COMMANDS = all_commands("Galerne", lambda _: False).all
+COMMANDS = declared("Galerne").all
 
 
 async def anything(_context: CommandContext) -> str:
@@ -35,6 +35,12 @@ def test_it_asks_for_no_scope_or_event_that_slack_does_not_know() -> None:
     made = manifest(COMMANDS)
     assert set(made["oauth_config"]["scopes"]["bot"]) <= KNOWN_SCOPES
     assert set(EVENTS) <= KNOWN_EVENTS
+
+
+def test_it_may_read_and_write_files_and_open_forms() -> None:
+    made = manifest(COMMANDS)
+    assert {"files:read", "files:write", "im:write"} <= set(made["oauth_config"]["scopes"]["bot"])
+    assert made["settings"]["interactivity"]["is_enabled"] is True
 
 
 def test_over_http_every_request_has_its_address() -> None:

@@ -1,8 +1,11 @@
 import asyncio
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from adapters.slack.refusals import Unclear
 from bot.core.records import Seen
 from bot.core.values import Address
 from tests.adapters.slack.rig import BOT, GENERAL, TEAM, Rig, invoked
@@ -13,8 +16,14 @@ def seen(channel: str, newest: str, threads: dict[str, str] | None = None) -> Se
     return Seen(Address("slack", TEAM, channel), newest, threads or {})
 
 
-async def texts(rig: Rig, *channels: Seen, limit: int = 200) -> list[str]:
-    return [event.said.text for event in await rig.platform.missed(channels, limit=limit)]
+async def texts(rig: Rig, channel: Seen, *, limit: int = 200, urgent: Callable[[], bool] = lambda: False) -> list[str]:
+    """What is found in the channel, and then in its threads."""
+    missed = await rig.platform.missed(channel, limit=limit, urgent=urgent)
+    events = list(missed.events)
+    for thread, after in missed.threads.items():
+        one = Seen(replace(channel.place, thread=thread), after, {})
+        events += (await rig.platform.missed(one, limit=limit, urgent=urgent)).events
+    return [event.said.text for event in events]
 
 
 async def test_a_direct_message_is_addressed_to_the_bot(rig: Rig) -> None:
@@ -22,18 +31,20 @@ async def test_a_direct_message_is_addressed_to_the_bot(rig: Rig) -> None:
     first = rig.slack.say("Ana", direct, "hello")
     rig.slack.say("Ana", direct, "are you there?")
 
-    [event] = await rig.platform.missed([seen(direct, first)], limit=9)
+    [event] = (await rig.platform.missed(seen(direct, first), limit=9, urgent=lambda: False)).events
 
     assert event.addressed
     assert event.said.text == "are you there?"
     assert event.handle == rig.asked(channel=direct).handle
 
 
-async def test_a_reply_that_is_shown_in_the_channel_is_one_message(rig: Rig) -> None:
+async def test_the_root_of_a_new_thread_is_found_in_both(rig: Rig) -> None:
     root = rig.slack.say("Bao", GENERAL, "We launch on Friday")
     rig.slack.say("Ana", GENERAL, f"<@{BOT}> when?", root)
 
-    assert await texts(rig, seen(GENERAL, "1.0", {root: "1.0"}), limit=2) == ["We launch on Friday", "when?"]
+    found = await texts(rig, seen(GENERAL, "1.0", {root: "1.0"}), limit=2)
+
+    assert found == ["We launch on Friday", "We launch on Friday", "when?"]
 
 
 async def test_the_thread_below_the_answer_to_a_command_is_read(rig: Rig) -> None:
@@ -60,7 +71,7 @@ async def test_the_newest_are_read_where_much_was_said(rig: Rig) -> None:
 
     found = await texts(rig, seen(GENERAL, first, {root: first}), limit=5)
 
-    assert (len(found), found[-1]) == (5, "last")
+    assert (found[0], len(found)) == ("last", 1 + 5)
 
 
 async def test_an_answer_that_was_lost_is_asked_for_again(rig: Rig) -> None:
@@ -84,6 +95,13 @@ async def test_what_cannot_be_read_is_said_in_the_log_without_its_text(
     assert "secret" not in caplog.text
 
 
+async def test_what_stays_unanswered_is_not_taken_for_nothing(rig: Rig) -> None:
+    rig.fail("conversations.history", "drop", times=3)
+
+    with pytest.raises(Unclear):
+        await texts(rig, seen(GENERAL, "1.0"))
+
+
 async def test_calls_are_left_to_the_answers_that_are_written_meanwhile(still: Rig) -> None:
     root = still.slack.say("Bao", GENERAL, "We launch on Friday")
     still.slack.say("Ana", GENERAL, "Yes", root)
@@ -99,4 +117,22 @@ async def test_calls_are_left_to_the_answers_that_are_written_meanwhile(still: R
     for _ in range(40):
         await still.turn(2.0)
         await still.round_trip()
+    assert await reading == ["Yes"]
+
+
+async def test_what_becomes_urgent_takes_what_was_left_to_answers(still: Rig) -> None:
+    root = still.slack.say("Bao", GENERAL, "We launch on Friday")
+    still.slack.say("Ana", GENERAL, "Yes", root)
+    budget = still.platform._wire()[0].api.budget
+    for _ in range(40):
+        budget.take("conversations.replies", GENERAL)
+    waited_for: list[str] = []
+
+    reading = asyncio.create_task(texts(still, seen(GENERAL, root, {root: root}), urgent=lambda: bool(waited_for)))
+    await still.until(lambda: "conversations.history" in still.names())
+    await still.round_trip()
+    assert "conversations.replies" not in still.names()
+    waited_for.append("by somebody")
+    await still.turn(2.0)
+
     assert await reading == ["Yes"]

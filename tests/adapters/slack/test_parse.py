@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 from adapters.slack.handles import AskHandle, FileHandle, read
 from adapters.slack.mentions import people_of
 from adapters.slack.parse import parse
+from adapters.slack.parse_press import wanted_form
 from adapters.slack.viewpoint import Identity, Viewpoint
 from bot.core.values import (
     ActionPressed,
@@ -19,11 +20,11 @@ from bot.core.values import (
     MessageReceived,
     inbound_json,
 )
-from commands import all_commands
+from commands import declared
 from tests.adapters.slack.rig import ANA, BAO, BOT, BOT_ID, GENERAL, TEAM
 from tests.adapters.slack.test_payload import JSON
 
-COMMANDS = all_commands("Galerne", lambda _: False)
+COMMANDS = declared("Galerne")
 VIEW = Viewpoint(Identity(TEAM, BOT, BOT_ID, "galerne"), {ANA: "Ana", BAO: "Bao"}, COMMANDS.by_name, 1_795_000_099.0)
 TS, ROOT = "1795000002.000100", "1795000001.000100"
 
@@ -107,6 +108,23 @@ def test_files_come_along_with_what_is_needed_to_fetch_them() -> None:
     assert read(FileHandle, attachment.handle) == FileHandle("https://files.slack.com/1", "hosted")
     [stub] = received(files=[{"id": "F2", "file_access": "check_file_info"}]).said.attachments
     assert read(FileHandle, stub.handle).stub
+
+
+def file_of(**fields: Any) -> Any:
+    [attachment] = received(
+        subtype="file_share", files=[{"id": "F1", "name": "a", "mode": "hosted"} | fields]
+    ).said.attachments
+    return attachment
+
+
+def test_a_voice_clip_is_sound_whatever_it_is_wrapped_in() -> None:
+    assert file_of(subtype="slack_audio", mimetype="video/mp4").media_type == "audio/mp4"
+    assert file_of(subtype="slack_audio", mimetype="audio/webm").media_type == "audio/webm"
+    assert file_of(subtype="slack_video", mimetype="video/mp4").media_type == "video/mp4"
+
+
+def test_a_file_that_is_stored_elsewhere_is_known_as_such() -> None:
+    assert read(FileHandle, file_of(is_external=True).handle).mode == "external"
 
 
 def test_what_slack_shows_below_a_link_is_read_too() -> None:
@@ -205,9 +223,24 @@ def test_a_hostile_event_is_read_or_passed_over(kind: str, fields: dict[str, Any
         assert Address.parse(str(found.address)) == found.address
 
 
-@given(JSON, st.dictionaries(st.sampled_from(["type", "event", "command", "actions", "user", "channel_id"]), JSON))
+@given(
+    JSON,
+    st.dictionaries(
+        st.sampled_from(
+            ["type", "event", "command", "actions", "user", "channel_id", "private_metadata", "state", "view"]
+        ),
+        JSON,
+    ),
+)
 @settings(max_examples=200)
 def test_any_json_is_read_or_passed_over(value: Any, body: dict[str, Any]) -> None:
-    for each in (value, body, {"type": "block_actions"} | body, {"command": "/ask"} | body):
+    for each in (
+        value,
+        body,
+        {"type": "block_actions"} | body,
+        {"type": "view_submission", "view": {"callback_id": "galerne-entry"} | body} | body,
+        {"command": "/ask"} | body,
+    ):
         people_of(each)
+        wanted_form(each)
         parse(each, VIEW)

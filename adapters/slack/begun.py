@@ -1,0 +1,71 @@
+"""What earlier attempts have posted of an answer, in this process or in one that died."""
+
+import contextlib
+import logging
+
+from adapters.slack.compose import Mark
+from adapters.slack.place import Place
+from adapters.slack.posting import find
+from adapters.slack.refusals import StreamClosed
+from adapters.slack.workspace import Workspace
+from bot.core.errors import PlatformFailed
+from bot.core.ports import Outbox
+from bot.core.values import Part
+
+log = logging.getLogger(__name__)
+
+
+class Begun:
+    """The messages by the number of their part: those recorded, those seen at Slack, and streams left open there."""
+
+    def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
+        self._workspace = workspace
+        self._outbox = outbox
+        self._parts = {part.index: part.message_id for part in outbox.parts}
+        self._left: list[str] | None = None  # streams that an earlier process began and could not record
+
+    def recorded(self, index: int) -> str:
+        return self._parts.get(index, "")
+
+    def note(self, index: int, ts: str) -> None:
+        """If it cannot be recorded, the next call edits it instead of posting another."""
+        self._parts[index] = ts
+
+    async def record(self, part: Part) -> None:
+        self._parts[part.index] = part.message_id
+        await self._outbox.record(part)
+
+    def waits(self, index: int) -> bool:
+        """Whether there is a message for this part, streams aside."""
+        return bool(self.recorded(index) or self._workspace.sightings.part(self._outbox.key, index))
+
+    def message(self, place: Place, index: int) -> str:
+        """The message that an earlier attempt posted for this part, or empty."""
+        sightings = self._workspace.sightings
+        if self._left is None:  # asked always: they are nobody else's
+            left = sightings.open_streams(place.channel, place.thread, place.since)
+            self._left = [ts for ts in left if ts not in self._parts.values()]
+        known = self.recorded(index) or sightings.part(self._outbox.key, index)
+        return known or (self._left.pop(0) if self._left else "")
+
+    async def search(self, place: Place, index: int) -> str:
+        """The same, where no history has been read yet: looked for at Slack."""
+        if found := self.message(place, index):
+            return found
+        if not place.since or not self._workspace.sightings.may_be_begun(place.since):
+            return ""
+        return await find(self._workspace, place, Mark(self._outbox.key, index))
+
+    async def remove_after(self, place: Place, last: int) -> None:
+        """The answer has become shorter than what earlier attempts had posted."""
+        later = {ts for index, ts in self._parts.items() if index > last}
+        later |= {*self._workspace.sightings.after(self._outbox.key, last), *(self._left or ())}
+        self._left = []
+        for ts in sorted(later, key=float):
+            where = {"channel": place.channel, "ts": ts}
+            try:
+                with contextlib.suppress(StreamClosed):  # most are no streams, or no longer
+                    await self._workspace.api.call("chat.stopStream", where)
+                await self._workspace.api.call("chat.delete", where)
+            except PlatformFailed as error:
+                log.warning("Could not remove a part that is no longer wanted: %s", error)
