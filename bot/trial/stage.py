@@ -19,6 +19,15 @@ class Post:
     notified: tuple[str, ...]  # whom the message pinged
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file that comes with a message, or that the bot has uploaded."""
+
+    name: str
+    media_type: str
+    base64: str
+
+
 class Stage(Protocol):
     name: str
     longest: int  # characters of the long text that the story posts here
@@ -29,6 +38,12 @@ class Stage(Protocol):
 
     def say(self, who: str, thread: str, text: str) -> str:
         """Say something in a thread; the message's id."""
+
+    def drop(self, who: str, thread: str, text: str, *files: Dropped) -> str:
+        """Say something with files; the message's id."""
+
+    def uploads(self, thread: str) -> list[Dropped]:
+        """The files that the bot has uploaded in a thread."""
 
     def redeliver(self, message: str) -> None:
         """Let the service deliver a message's event once more."""
@@ -62,6 +77,17 @@ class SlackStage:
         self._events[message] = self._slack.deliveries()[-1]["name"]
         return message
 
+    def drop(self, who: str, thread: str, text: str, *files: Dropped) -> str:
+        ids = [self._slack.upload(who, file.name, file.media_type, file.base64) for file in files]
+        return self._slack.say(who, self._channel, text.replace(BOT, self._mention), thread, ids)
+
+    def uploads(self, thread: str) -> list[Dropped]:
+        return [
+            Dropped(each["name"], each["mimetype"], each["base64"])
+            for each in self._slack.files(self._channel, "galerne")
+            if any(share["thread"] == thread for share in each["shares"])
+        ]
+
     def redeliver(self, message: str) -> None:
         self._slack.redeliver(self._events[message])
 
@@ -74,7 +100,7 @@ class SlackStage:
                 tuple(each["notified"]),
             )
             for each in self._slack.messages(self._channel, thread)
-            if each["bot"] and each["streaming_state"] != "in_progress"
+            if each["bot"] and each["streaming_state"] != "in_progress" and each["text"]  # a file alone has none
         ]
 
     def whispers(self, who: str) -> list[str]:
@@ -117,13 +143,25 @@ class DiscordStage:
     def say(self, who: str, thread: str, text: str) -> str:
         return self._discord.say(who, thread, text.replace(BOT, "<@BOT>"))
 
+    def drop(self, who: str, thread: str, text: str, *files: Dropped) -> str:
+        sent = [{"name": file.name, "base64": file.base64, "type": file.media_type} for file in files]
+        return self._discord.say(who, thread, text.replace(BOT, "<@BOT>"), files=sent)
+
+    def uploads(self, thread: str) -> list[Dropped]:
+        return [
+            Dropped(file["filename"], file.get("content_type", ""), self._discord.file(file["id"])["base64"])
+            for each in self._discord.messages(thread)
+            if each["author_id"] == self._bot
+            for file in each["attachments"]
+        ]
+
     def redeliver(self, message: str) -> None:
         self._discord.redeliver(message)
 
     def posts(self, thread: str) -> list[Post]:
         found = []
         for each in self._discord.messages(thread):
-            if each["author_id"] == self._bot and each["type"] in {0, 19}:
+            if each["author_id"] == self._bot and each["type"] in {0, 19} and each["content"]:
                 text, _, footer = each["content"].partition("\n-# ")
                 found.append(Post(each["id"], text.rstrip(), footer, tuple(each["notified"])))
         return found

@@ -12,12 +12,13 @@ from deploy.sandbox.mistral.quoter.pictures import Seen
 MENTION = re.compile(r"<[@#!][^>\s]+>|@[\w.-]+")
 CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 LINK = re.compile(r"https?://\S+")
+SENT = re.compile(r"\[file: [^\]\n]+\]")  # names a file that came with the question
 ASKS = re.compile(r"\?|\b(?:summari|recap|tl;?dr|résum|repeat|quote|show|répète|cite|montre)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text` is the question without mentions, links and code; `before` is everything else that was said, in order.
+    """`text` is the question without mentions, links, code and the names of files; `before` is everything else that was said, in order.
 
     `utterance` is the question as it was said; `pictures` are those that came with it, `images` counts those among
     them that cannot be seen.
@@ -45,7 +46,7 @@ def question_of(messages: Sequence[AnyMessage], seen: Sequence[Seen] = ()) -> Qu
 
 
 def plain(text: str) -> str:
-    return LINK.sub(" ", MENTION.sub(" ", CODE.sub(" ", text))).strip()
+    return SENT.sub(" ", LINK.sub(" ", MENTION.sub(" ", CODE.sub(" ", text)))).strip()
 
 
 def _asked(mine: list[Utterance]) -> Utterance:
