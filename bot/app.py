@@ -19,14 +19,15 @@ from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.errors import BotError
 from bot.core.floor import Floor
+from bot.core.model_ports import Model, Models
 from bot.core.patience import Patience
-from bot.core.ports import Clock, Journal, Model, Models, Platform, Preferences, Transcript
+from bot.core.ports import Clock, Journal, Platform, Preferences, Transcript
 from bot.core.records import Turn
 from bot.core.settling import Settler
 from bot.core.tool import Tool
 from bot.core.values import Address, Author
 from bot.core.window import WindowBuilder
-from bot.filing import FilePorts, filing, opened_files
+from bot.filing import FilePorts, extraction, filing, opened_files
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
 from bot.mistral.tokens import TekkenTokens
@@ -103,7 +104,10 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         def go_on(turn: Turn) -> None:
             dispatcher.queue(turn)
 
-        commands = all_commands(settings.bot_name, stop=stop, saved=partial(saved, ports.files.shelf))
+        extract = extraction(
+            settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
+        )
+        commands = all_commands(settings.bot_name, stop=stop, saved=partial(saved, ports.files.shelf), extract=extract)
         answering = answers(settings, ports, commands, readings, clock)
         queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
         floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)

@@ -18,12 +18,18 @@ from bot.core.documents import Document
 from bot.core.enclosing import Encloser
 from bot.core.errors import BotError
 from bot.core.looking import Looking
-from bot.core.ports import Clock, Journal, Model, Models, Preferences, Tokens, Transcript
+from bot.core.model_ports import Model, Models, Tokens
+from bot.core.ports import Clock, Journal, Preferences, Transcript
 from bot.core.reading import Reading
 from bot.core.turn_files import Filing
 from bot.documents.config import ReadingConfig
 from bot.documents.limits import Limits
 from bot.documents.reader import FileReader
+from bot.extraction.annotating import Annotating
+from bot.extraction.chatting import Chatting
+from bot.extraction.extractor import Extractor
+from bot.extraction.saved_schemas import SavedSchemas
+from bot.extraction.service import Extraction, ExtractionRules
 from bot.memory.passages import PassageFinder
 from bot.mistral.config import MistralConfig
 from bot.mistral.embedder import MistralEmbedder
@@ -51,6 +57,7 @@ class FilePorts:
     passages: Passages
     ocr: Ocr
     tokens: Tokens
+    folder: Path  # for files while they are read or sent
 
 
 @asynccontextmanager
@@ -85,7 +92,7 @@ async def opened_files(
         passages = PassageFinder(store.shelf, store.passages, embedder, model=embedding)
         tidying = asyncio.create_task(_tidy(settings, store.shelf, ocr, clock))
         stack.callback(tidying.cancel)
-        yield FilePorts(documents, store.shelf, passages, ocr, tokens)
+        yield FilePorts(documents, store.shelf, passages, ocr, tokens, folder)
 
 
 def filing(
@@ -122,6 +129,17 @@ def filing(
         most=settings.files_per_question,
         currency=settings.currency,
     )
+
+
+def extraction(
+    settings: Settings, files: FilePorts, *, preferences: Preferences, model: Model, models: Models
+) -> Extraction:
+    """What `/extract` does; OCR annotates what nobody would be asked about, unless it is switched off."""
+    ocr_model = settings.ocr_model if settings.ocr != "never" else ""
+    chatting = Chatting(files.tokens, model, models, settings.mistral_model)
+    annotating = Annotating(files.shelf, files.ocr, models, ocr_model, files.folder)
+    rules = ExtractionRules(settings.ask_above_pages, settings.ask_above_cost, settings.currency)
+    return Extraction(Extractor(files.shelf, chatting, annotating), SavedSchemas(preferences), rules)
 
 
 def file_rules(settings: Settings) -> FileRules:

@@ -9,7 +9,8 @@ from bot.core.desk import Desk
 from bot.core.documents import Plan
 from bot.core.errors import BotError, CommandRejected
 from bot.core.messages import Price
-from bot.core.ports import Clock, Models, Preferences
+from bot.core.model_ports import Models
+from bot.core.ports import Clock, Preferences
 from bot.core.pricing import Estimate, estimate, page_numbers, question, selected
 from bot.core.records import Turn
 

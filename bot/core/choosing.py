@@ -7,7 +7,8 @@ from typing import Final
 from bot.core.compaction import Compactor, framed
 from bot.core.errors import ModelFailed
 from bot.core.messages import UserMessage
-from bot.core.ports import Tokens, Transcript
+from bot.core.model_ports import Tokens
+from bot.core.ports import Transcript
 from bot.core.records import Entry, Summary, Turn
 from bot.core.shown import Shown, costs, counted, shown, total
 

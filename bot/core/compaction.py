@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.core.errors import ModelFailed, ReplyBroken
 from bot.core.messages import ModelRequest, ReplyEnded, SystemMessage, Usage, UserMessage
-from bot.core.ports import Model, Tokens
+from bot.core.model_ports import Model, Tokens
 from bot.core.records import Entry, Summary
 from bot.core.shown import JOIN
 from bot.core.speech import headed, shortened, spoken

@@ -11,7 +11,8 @@ from bot.core.fitting import FittingModel
 from bot.core.floor import Holder
 from bot.core.lifecycle import State
 from bot.core.messages import ModelRequest
-from bot.core.ports import Clock, Journal, Model, Models
+from bot.core.model_ports import Model, Models
+from bot.core.ports import Clock, Journal
 from bot.core.records import Interjected, Receipt, Step
 from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox

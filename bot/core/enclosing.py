@@ -11,9 +11,9 @@ from bot.core.documents import Document, Picture
 from bot.core.errors import ModelFailed
 from bot.core.looking import Looking
 from bot.core.messages import ImagePart
+from bot.core.model_ports import Tokens
 from bot.core.page_text import excerpts, image_line, refused_line, whole
 from bot.core.picture_parts import MOST_IMAGES, image_part
-from bot.core.ports import Tokens
 from bot.core.read_files import ReadFile, ReadFiles
 from bot.core.records import FileReceipt
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core.errors import WindowOverflow
 from bot.core.messages import ModelEvent, ModelRequest
-from bot.core.ports import Model
+from bot.core.model_ports import Model
 from bot.core.trimming import trimmed
 
 log = logging.getLogger(__name__)

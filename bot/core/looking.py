@@ -8,8 +8,8 @@ from bot.core.desk import Desk
 from bot.core.documents import Charge, Picture
 from bot.core.errors import ReplyBroken
 from bot.core.messages import ModelRequest, ReplyEnded, SystemMessage, UserMessage
+from bot.core.model_ports import Model, Models
 from bot.core.picture_parts import MOST_IMAGES, image_part
-from bot.core.ports import Model, Models
 from bot.core.speech import headed, on_one_line
 
 _SYSTEM: Final = """\

@@ -1,16 +1,16 @@
 """The ports: what the core needs of the world. Read this file first.
 
 An event comes in through a `Platform`, is accepted by the `Journal`, waits in the `Queue`, is answered by a `Model`
-from what the `Transcript` remembers, and goes out through a `Reply`, whose posted messages the `Outbox` keeps.
+from what the `Transcript` remembers, and goes out through a `Reply`, whose posted messages the `Outbox` keeps. Models
+have their ports in `model_ports`, files in `document_ports`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
 from bot.core.command import Command
 from bot.core.documents import OutFile
 from bot.core.lifecycle import State
-from bot.core.messages import Choice, Message, ModelEvent, ModelRequest, ToolSpec
 from bot.core.records import Count, Decided, Entry, Receipt, Seen, Step, Summary, Turn
 from bot.core.unread import Missed
 from bot.core.values import (
@@ -156,40 +156,6 @@ class Outbox(Protocol):
 
     async def record_upload(self, key: str, mark: str) -> None:
         """Store how far an upload has come, in a form that its adapter reads again after a crash."""
-
-
-class Model(Protocol):
-    """A language model service."""
-
-    def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
-        """The reply as it comes; ends with `ReplyEnded`, or raises `ModelFailed`. Closing it ends the request."""
-
-
-class Models(Protocol):
-    """Which models there are."""
-
-    def choose(self, name: str, needs: frozenset[str]) -> Choice:
-        """The current model that `name` (an id, an alias, a retired or a friendly name) stands for.
-
-        `needs` are capabilities ("tools", "vision"); a model that lacks one is replaced by one that has it, and the
-        choice says so. Raises `ModelRefused` where no model will do.
-        """
-
-
-class Tokens(Protocol):
-    """Counts as the model's own tokenizer does. The first call may load it; none blocks the event loop for long."""
-
-    async def count(self, texts: Sequence[str]) -> list[Count]: ...
-
-    async def prompt(
-        self,
-        messages: Sequence[Message],
-        tools: Sequence[ToolSpec],
-        *,
-        effort: bool = False,
-        schema: Mapping[str, Any] | None = None,
-    ) -> int:
-        """Tokens of a whole request's prompt, template, tools, images and the reply's schema included."""
 
 
 class Journal(Protocol):

@@ -18,6 +18,7 @@ from bot.core.records import Turn
 log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 3  # files that are looked at or read side by side, over all turns
+REMEMBERED: Final = 1_000  # files that are no good, the newest, which no later question has fetched again
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Reading:
         self._shelf = shelf
         self._agreement = agreement
         self._busy = asyncio.Semaphore(AT_ONCE)
+        self._no_good: dict[str, FileRefused] = {}  # by upload
 
     async def __call__(
         self, turn: Turn, files: Gathered, desk: Desk, *, ocr: bool = False, pages: str = ""
@@ -59,11 +61,22 @@ class Reading:
     async def _look(self, source: Source, own: bool, desk: Desk, *, ocr: bool) -> _Planned | Refused:
         if own:
             await desk.progress(f"opening {source.attachment.name}")
+        elif (known := self._no_good.get(source.key)) is not None:
+            return _refused(source, known, own)
         try:
             async with self._busy:
                 return _Planned(source, await self._documents.plan(source, ocr=ocr), own)
-        except (FileRefused, PlatformFailed) as error:
+        except FileRefused as error:
+            self._remember(source, error)
             return _refused(source, error, own)
+        except PlatformFailed as error:
+            return _refused(source, error, own)
+
+    def _remember(self, source: Source, error: FileRefused) -> None:
+        """What is no good does not get better; a failure of the platform may."""
+        while len(self._no_good) >= REMEMBERED:
+            del self._no_good[next(iter(self._no_good))]
+        self._no_good[source.key] = FileRefused(error.notice)  # without the traceback, which holds on to the file
 
     async def _read(self, each: _Planned, pages: Sequence[int], desk: Desk) -> Refused | None:
         if set(pages) <= set(each.plan.known):

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessage, ToolMessage, UserMessage
-from bot.core.ports import Tokens
+from bot.core.model_ports import Tokens
 from bot.core.records import Count, Entry
 from bot.core.speech import spoken
 

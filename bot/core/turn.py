@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.core.errors import ToolFailed
 from bot.core.messages import Message, ModelRequest, ReplyEnded, TextDelta, ToolCall, ToolMessage, UserMessage
-from bot.core.ports import Model
+from bot.core.model_ports import Model
 from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
 from bot.core.speech import spoken
 from bot.core.toolbox import Toolbox

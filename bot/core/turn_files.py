@@ -7,8 +7,9 @@ from bot.core.desk import Desk
 from bot.core.documents import Charge, Document, OutFile
 from bot.core.enclosing import Enclosed, Encloser
 from bot.core.gathering import Gathered, gathered
+from bot.core.model_ports import Models
 from bot.core.page_text import unreadable_words
-from bot.core.ports import Journal, Models, Platform, Transcript
+from bot.core.ports import Journal, Platform, Transcript
 from bot.core.read_files import ReadFiles
 from bot.core.reading import Reading
 from bot.core.records import Step, Turn

@@ -14,7 +14,8 @@ from typing import Final
 from bot.core.choosing import Chooser, Chosen
 from bot.core.compaction import Compactor, Summariser
 from bot.core.messages import ImagePart, Message, SystemMessage, ToolSpec, Usage, UserMessage
-from bot.core.ports import Model, Tokens, Transcript
+from bot.core.model_ports import Model, Tokens
+from bot.core.ports import Transcript
 from bot.core.records import Turn
 from bot.core.shown import Shown, conversation
 from bot.core.speech import HOW_TO_READ, shortened, spoken

@@ -6,7 +6,8 @@ from weakref import WeakValueDictionary
 
 from bot.core.document_ports import Charging, Ocr, Progress, Shelf, Source, Transcriber
 from bot.core.documents import Document, How, Plan
-from bot.core.ports import Clock, Model, Models
+from bot.core.model_ports import Model, Models
+from bot.core.ports import Clock
 from bot.documents.config import ReadingConfig
 from bot.documents.intake import Intake
 from bot.documents.limits import Limits

@@ -9,7 +9,7 @@ from typing import Final
 from bot.core.document_ports import Charging, Ocr, Shelf, Source, Transcriber
 from bot.core.documents import Charge, Document, Page, Picture
 from bot.core.errors import FileRefused
-from bot.core.ports import Models
+from bot.core.model_ports import Models
 from bot.documents import tasks, vision
 from bot.documents.config import ReadingConfig
 from bot.documents.intake import Intake

@@ -10,7 +10,7 @@ from bot.core.document_ports import Charging
 from bot.core.documents import Charge, Page, Picture
 from bot.core.errors import ModelRefused
 from bot.core.messages import ImagePart, ModelRequest, ReplyEnded, SystemMessage, UserMessage
-from bot.core.ports import Model, Models
+from bot.core.model_ports import Model, Models
 
 log = logging.getLogger(__name__)
 

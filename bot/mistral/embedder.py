@@ -11,7 +11,8 @@ import httpx
 from bot.core.document_ports import Embedded
 from bot.core.errors import ReplyBroken
 from bot.core.messages import Usage
-from bot.core.ports import Clock, Tokens
+from bot.core.model_ports import Tokens
+from bot.core.ports import Clock
 from bot.mistral.config import MistralConfig
 from bot.mistral.failures import BatchTooLarge
 from bot.mistral.vectors import Vectors, parse_vectors

@@ -69,6 +69,8 @@ class MistralOcr:
                 raise
             log.info("Uploads are not served here, so the file goes into each request: %s", error)
             return ""
+        except ReplyBroken as error:
+            raise ReplyBroken(str(error), notice=notices.UNUSABLE.format(name=name)) from error
 
     async def _let_go(self, file_id: str) -> None:
         """Whoever is cancelled while it is deleted leaves at once; the deletion goes on."""

@@ -9,8 +9,8 @@ from bot.core.document_ports import Shelf
 from bot.core.documents import Charge, Document, Page
 from bot.core.errors import ReplyBroken
 from bot.core.messages import ModelRequest, ReplyEnded, SystemMessage, UserMessage
+from bot.core.model_ports import Model, Models, Tokens
 from bot.core.page_text import page_text, unreadable_words
-from bot.core.ports import Model, Models, Tokens
 from bot.core.speech import headed
 
 _PART: Final = 12_000  # tokens of pages in one request

@@ -11,9 +11,23 @@ from dataclasses import dataclass, field, replace
 from bot.app import assembled, opened
 from bot.clock import SystemClock
 from bot.core.command import Command
+from bot.core.documents import OutFile
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, Usage
 from bot.core.ports import Accept, Outbox
-from bot.core.values import Address, Answerable, Attachment, Author, GapOpened, History, MessageReceived, Part, Said
+from bot.core.unread import Missed
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    Author,
+    GapOpened,
+    History,
+    MessageReceived,
+    Option,
+    Part,
+    Said,
+)
 from bot.running import Bot
 from bot.settings import Settings
 from tests.bench.people import SlackPeople, wait
@@ -60,6 +74,12 @@ class FakeInstantReply:
     async def fail(self, text: str, notice: str) -> None:
         raise AssertionError(notice)
 
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        raise AssertionError(text)
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        raise AssertionError(file.name)
+
 
 @dataclass(slots=True)
 class FakeInstantPlatform:
@@ -98,11 +118,14 @@ class FakeInstantPlatform:
         del to, after, limit
         return History(())
 
-    async def missed(self, *_: object, **__: object) -> Sequence[MessageReceived]:
-        return ()
+    async def missed(self, *_: object, **__: object) -> Missed:
+        return Missed()
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         raise AssertionError(attachment)
+
+    async def tell(self, press: ActionPressed, text: str) -> None:
+        raise AssertionError(text)
 
     def link(self, address: Address, message_id: str) -> str:
         return f"{address}{message_id}"

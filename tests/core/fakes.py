@@ -98,6 +98,10 @@ class FakeTranscript:
         self.reads.append(len(page))
         return page
 
+    async def files(self, turn: Turn, *, limit: int) -> Sequence[Attachment]:
+        before = await self.newest(turn, after="", limit=1_000)
+        return [file for entry in before for file in entry.files][:limit]
+
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
         known = self.conversations[conversation]
         known.update({at: replace(known[at], count=count) for at, count in counts.items()})

@@ -13,7 +13,7 @@ from bot.core.dispatch import Dispatcher, Manners
 from bot.core.floor import Ending, Floor
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
-from bot.core.records import Asked, Decided, Receipt
+from bot.core.records import Asked, Decided, Receipt, Turn
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -45,6 +45,10 @@ class House:
         self.clock = clock
         self.floor = Floor(self.queue)
         self.readings = Readings(clock.time())
+
+        def go_on(turn: Turn) -> None:
+            self.dispatcher.queue(turn)
+
         self.dispatcher = Dispatcher(
             journal=store.journal,
             transcript=store.transcript,
@@ -53,7 +57,7 @@ class House:
             patience=Patience({}, store.journal, self.queue, clock, most=3),
             readings=self.readings,
             commands=declared("Galerne"),
-            decisions=Decisions({}, store.journal, lambda turn: self.dispatcher.queue(turn)),
+            decisions=Decisions({}, store.journal, go_on),
             manners=manners,
             ask_within=3_600.0,
             clock=clock,

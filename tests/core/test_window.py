@@ -18,7 +18,8 @@ from bot.core.messages import (
     ToolSpec,
     UserMessage,
 )
-from bot.core.ports import Model, Tokens, Transcript
+from bot.core.model_ports import Model, Tokens
+from bot.core.ports import Transcript
 from bot.core.records import Entry, Turn
 from bot.core.speech import HOW_TO_READ, spoken
 from bot.core.values import Author, CommandInvoked

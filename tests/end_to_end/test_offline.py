@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.trial.stage import SlackStage
+from deploy.sandbox.faults import Fault
 from deploy.sandbox.slack.app import EVENTS
 from deploy.sandbox.world import World, open_world
 from tests.talk import Talk
@@ -113,6 +114,29 @@ async def test_what_was_said_while_it_was_down_is_answered_once_and_in_order(
         talk.say("@Galerne question 8", "Bao")
         await talk.until(lambda: sorted(answers(talk, another)) == [*expected, "answer 8"])
         assert len(talk.world.log.of("mistral", CHAT)) == 9
+
+
+async def test_what_is_said_meanwhile_does_not_overtake_what_was_missed(
+    talk: Talk, tmp_path: Path, clock: FakeSteppedClock
+) -> None:
+    """However long it takes to read; and Slack is told at once that it has been heard."""
+    async with talk.bot(tmp_path, clock=clock):
+        await begun(talk)
+    with unheard(talk):
+        talk.say("@Galerne question 2", "Bao")
+        talk.say("question 3, without a mention", "Dev")
+
+    for service, name in (("slack", "conversations.history"), ("discord", "GET guilds/threads/active")):
+        talk.world.faults.add(Fault(service, name, "latency", times=2, with_={"seconds": 10.0}))
+    async with talk.bot(tmp_path, clock=clock):
+        talk.say("question 4, without a mention", "Bao")
+        talk.say("@Galerne question 5", "Dev")
+        if isinstance(talk.stage, SlackStage):
+            await talk.until(lambda: {each["outcome"] for each in talk.world.slack.deliveries()} <= {"acked"}, 2.0)
+            assert len(talk.posts()) == 1
+        await talk.until(lambda: len(talk.posts()) == 5 and talk.posts()[-1].footer)
+
+    assert [post.text for post in talk.posts()] == [f"answer {n}" for n in (0, 2, 3, 4, 5)]
 
 
 async def test_what_is_too_old_is_not_answered_and_yet_known(

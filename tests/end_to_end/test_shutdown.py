@@ -1,12 +1,19 @@
 """SIGTERM lets running answers finish for a set time; what does not finish goes on at the next start."""
 
 import signal
+import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from bot.trial.stage import SlackStage
+from deploy.sandbox.faults import Fault
+from deploy.sandbox.world import World
 from tests.bench.people import DiscordPeople, People, SlackPeople, wait
 from tests.bench.processes import Sandbox, bot, only, sandbox
+from tests.talk import Talk, living
 
 PEOPLE = [pytest.param(SlackPeople, id="slack"), pytest.param(DiscordPeople, id="discord")]
 
@@ -64,3 +71,16 @@ def test_a_second_signal_ends_the_process_at_once() -> None:
         running.process.send_signal(signal.SIGTERM)
 
         assert running.process.wait(timeout=2) == 130
+
+
+async def test_what_slack_has_just_sent_is_stored_and_acknowledged_before_the_end(world: World, tmp_path: Path) -> None:
+    """Also where Discord has ended before."""
+    talk = Talk(world, SlackStage(world))
+    world.faults.add(Fault("slack", "users.info", "latency", with_={"seconds": 0.5}))
+    async with living(world, tmp_path, DRAIN_SECONDS="0"):
+        talk.begin("@Galerne are you there?", "Dev")
+        await talk.until(lambda: world.log.of("slack", "users.info"))
+
+    assert [each["outcome"] for each in world.slack.deliveries() if each["type"] == "message"] == ["acked"]
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM turns").fetchone() == (1,)

@@ -1,5 +1,8 @@
 """Stop, bursts, steering, replacing, and what people are told while they wait: on both platforms."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,13 @@ def asked(talk: Talk) -> list[dict[str, Any]]:
     return [dict(call.body) for call in talk.world.log.of("mistral", CHAT)]
 
 
+async def until_accepted(folder: Path, turns: int) -> None:
+    with closing(sqlite3.connect(folder / "bot.sqlite3")) as database:
+        async with asyncio.timeout(10):
+            while database.execute("SELECT count(*) FROM turns").fetchone() != (turns,):  # noqa: ASYNC110 - a database rings no bell
+                await asyncio.sleep(0.01)
+
+
 async def test_stop_ends_an_answer_within_a_second_and_keeps_what_was_written(talk: Talk, tmp_path: Path) -> None:
     talk.world.mistral.pace(first=0.0, tokens_per_second=20)
     talk.world.mistral.script([{"tokens": 2000}])
@@ -83,7 +93,7 @@ async def test_discords_stop_button_ends_the_answer_and_is_gone_afterwards(world
         talk.begin("Let us begin.")
         talk.say("@Galerne tell me a long story", "Bao")
         await talk.until(lambda: "wind" in last_text(talk))
-        world.discord.press("Dev", talk.thread, talk.posts()[-1].id, "stop")
+        world.discord.press("Dev", talk.thread, talk.posts()[-1].id, label="Stop")
         await talk.until(lambda: "Stopped." in last_text(talk))
 
     assert world.discord.messages(talk.thread)[-1]["components"] == []
@@ -104,6 +114,43 @@ async def test_a_burst_of_one_person_is_answered_once_and_read_whole(talk: Talk,
         shown = asked(talk)[-1]["messages"]
         assert [message["role"] for message in shown] == ["system", "user", "assistant", "user"]
         assert "Bao: one more thing" in shown[1]["content"]
+
+
+async def test_the_rest_of_a_burst_is_answered_if_its_last_message_is_deleted(talk: Talk, tmp_path: Path) -> None:
+    talk.world.mistral.pace(first=0.5)
+    async with talk.bot(tmp_path, BURST_SECONDS="5"):
+        talk.begin("Lunch is at noon.")
+        talk.say("@Galerne hello", "Dev")
+        talk.say("@Galerne when is lunch?", "Bao")
+        last = talk.say("@Galerne are you stupid?", "Bao")
+        await talk.until(lambda: asked(talk))
+        talk.delete(last, "Bao")
+        await talk.answer()
+        assert "noon" in await talk.answer()
+        talk.say("@Galerne bye", "Dev")
+        await talk.answer()
+
+    assert len(talk.posts()) == 3
+    assert not any("stupid" in str(request) for request in asked(talk))
+
+
+async def test_an_answer_that_gave_way_to_a_message_that_is_deleted_is_begun_again(talk: Talk, tmp_path: Path) -> None:
+    """The later message has to wait for a free place, and is gone before it gets one."""
+    talk.world.mistral.pace(first=0.5)
+    async with talk.bot(tmp_path, BURST_SECONDS="5", CONCURRENT_TURNS="1"):
+        talk.begin("Lunch is at noon.")
+        talk.say("@Galerne when is lunch?", "Bao")
+        await talk.until(lambda: len(asked(talk)) == 1)
+        other = talk.stage.begin("Dev", "Dinner is at eight.")
+        talk.stage.say("Dev", other, "@Galerne when is dinner?")
+        await until_accepted(tmp_path, 2)
+        last = talk.say("@Galerne are you stupid?", "Bao")
+        await talk.until(lambda: len(asked(talk)) == 2)
+        talk.delete(last, "Bao")
+        assert "noon" in await talk.answer()
+
+    assert len(talk.posts()) == 1
+    assert ["dinner" in str(request) for request in asked(talk)] == [False, True, False]
 
 
 async def test_a_message_can_join_the_running_answer(talk: Talk, tmp_path: Path) -> None:

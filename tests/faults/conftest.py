@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.sandbox.world import World, open_world
+from tests.faults.file_ordeal import FileOrdeal
 from tests.faults.ordeal import Ordeal
 from tests.talk import Talk, talk_on
 
@@ -25,3 +26,8 @@ def talk(request: pytest.FixtureRequest, world: World) -> Talk:
 @pytest.fixture
 async def ordeal(talk: Talk, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Ordeal:
     return Ordeal(talk, tmp_path, caplog)
+
+
+@pytest.fixture
+async def file_ordeal(talk: Talk, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> FileOrdeal:
+    return FileOrdeal(talk, tmp_path, caplog)

@@ -11,7 +11,7 @@ from tests.faults.questions import FakeAuthor, Kind, Question
 
 PEOPLE: Final = ("Ana", "Bao", "Dev")
 KINDS: Final[tuple[Kind, ...]] = ("plain", "tool", "plain", "long")
-MOST: Final = 20  # questions of one conversation
+MOST: Final = 6  # questions of one conversation
 AHEAD: Final = 2  # questions that may wait in one conversation
 LOOK: Final = 0.1  # seconds between two looks at what has been answered
 

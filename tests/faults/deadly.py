@@ -1,16 +1,29 @@
 """The ports of the bot with a fuse at each named point, and otherwise as they are."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
 from bot.app import Ports
 from bot.core.command import Command
+from bot.core.documents import OutFile
 from bot.core.lifecycle import State
 from bot.core.messages import ModelEvent, ModelRequest, TextDelta
-from bot.core.ports import Accept, Journal, Model, Outbox, Platform, Reply
-from bot.core.records import Entry, ModelReplied, Receipt, Seen, Step, ToolFinished, ToolStarted, Turn
-from bot.core.values import Address, Answerable, Attachment, History, Inbound, MessageReceived, Part
+from bot.core.model_ports import Model
+from bot.core.ports import Accept, Journal, Outbox, Platform, Reply
+from bot.core.records import Decided, Entry, ModelReplied, Receipt, Seen, Step, ToolFinished, ToolStarted, Turn
+from bot.core.unread import Missed
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    History,
+    Inbound,
+    MessageReceived,
+    Option,
+    Part,
+)
 from tests.faults.points import Fuse
 
 
@@ -58,6 +71,12 @@ class DeadlyJournal:
     def outbox(self, turn: Turn) -> Outbox:
         return DeadlyOutbox(self._journal.outbox(turn), self._fuse)
 
+    async def decide(self, turn_id: int, decided: Decided) -> Turn | None:
+        return await self._journal.decide(turn_id, decided)
+
+    async def asking(self, conversation: Address) -> list[Turn]:
+        return await self._journal.asking(conversation)
+
     async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
         await self._journal.end(turn, state, receipt, said)
         self._fuse("settled")
@@ -79,6 +98,13 @@ class DeadlyOutbox:
     @property
     def key(self) -> str:
         return self._outbox.key
+
+    @property
+    def uploads(self) -> Mapping[str, str]:
+        return self._outbox.uploads
+
+    async def record_upload(self, key: str, mark: str) -> None:
+        await self._outbox.record_upload(key, mark)
 
     async def record(self, part: Part) -> None:
         new = part.message_id not in {each.message_id for each in self.parts}
@@ -139,6 +165,12 @@ class DeadlyReply:
     async def fail(self, text: str, notice: str) -> None:
         await self._reply.fail(text, notice)
 
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        await self._reply.ask(text, options)
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        await self._reply.attach(file, key=key)
+
 
 class DeadlyPlatform:
     """Only its replies are."""
@@ -167,8 +199,11 @@ class DeadlyPlatform:
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
         return await self._platform.history(to, after=after, limit=limit)
 
-    async def missed(self, seen: Sequence[Seen], *, limit: int = 200) -> Sequence[MessageReceived]:
-        return await self._platform.missed(seen, limit=limit)
+    async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
+        return await self._platform.missed(seen, limit=limit, urgent=urgent)
+
+    async def tell(self, press: ActionPressed, text: str) -> None:
+        await self._platform.tell(press, text)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._platform.fetch(attachment)

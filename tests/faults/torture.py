@@ -34,8 +34,7 @@ class Report:
             f"{kills} kills at {len(self.kills)} points in {self.seconds:.0f} s (seed {self.seed}): "
             f"{self.questions} questions on Slack and Discord, {len(verdict.lost)} lost, "
             f"{len(verdict.twice)} answered twice, {len(verdict.order)} out of order, "
-            f"{len(verdict.incomplete)} incomplete, {len(verdict.left_open)} left open; "
-            f"{len(verdict.overtaken)} came late since nobody was there"
+            f"{len(verdict.incomplete)} incomplete, {len(verdict.left_open)} left open"
         )
 
 

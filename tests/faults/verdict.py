@@ -3,7 +3,6 @@
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field, fields
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -23,20 +22,17 @@ WRONG: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What the database says: the message answered by each message of the bot, and in which order questions came."""
+    """What the database says: the message answered by each message of the bot, and the turns in the order of ending."""
 
     answered: dict[str, str]
-    arrived: list[str]
     ended: list[str]
+    turns: int
     wrong: list[str]
 
 
 @dataclass(slots=True)
 class Verdict:
-    """Sentences, by what they are about; all empty where all is well.
-
-    `overtaken` is no fault: questions that reached the bot after later ones, since it was dead when they were asked.
-    """
+    """Sentences, by what they are about; all empty where all is well."""
 
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
@@ -44,11 +40,9 @@ class Verdict:
     incomplete: list[str] = field(default_factory=list)
     left_open: list[str] = field(default_factory=list)
     database: list[str] = field(default_factory=list)
-    overtaken: list[str] = field(default_factory=list)
 
     def all(self) -> list[str]:
-        faults = [each.name for each in fields(self) if each.name != "overtaken"]
-        return [f"{name}: {sentence}" for name in faults for sentence in getattr(self, name)]
+        return [f"{each.name}: {sentence}" for each in fields(self) for sentence in getattr(self, each.name)]
 
 
 def unanswered(crowd: Crowd) -> list[str]:
@@ -64,8 +58,8 @@ def unanswered(crowd: Crowd) -> list[str]:
 def judge(world: World, crowd: Crowd, database: Path, verdict: Verdict) -> None:
     ledger = read_ledger(database)
     verdict.database += ledger.wrong
-    if len(ledger.arrived) != crowd.asked:
-        verdict.database.append(f"{len(ledger.arrived)} turns for {crowd.asked} questions")
+    if ledger.turns != crowd.asked:
+        verdict.database.append(f"{ledger.turns} turns for {crowd.asked} questions")
     verdict.lost += unanswered(crowd)
     for room in crowd.rooms:
         judge_room(room, ledger, verdict)
@@ -74,11 +68,9 @@ def judge(world: World, crowd: Crowd, database: Path, verdict: Verdict) -> None:
 
 def judge_room(room: Room, ledger: Ledger, verdict: Verdict) -> None:
     verdict.twice += [f"{key} in {room.thread} was begun {n} times" for key, n in begun(room).items() if n > 1]
-    asked_as = {message: n for n, message in enumerate(room.messages)}
-    arrived, ended = ([each for each in order if each in asked_as] for order in (ledger.arrived, ledger.ended))
-    if ended != arrived:
-        verdict.order.append(f"{room.thread}: arrived {arrived}, ended {ended}")
-    verdict.overtaken += [older for newer, older in pairwise(arrived) if asked_as[older] < asked_as[newer]]
+    ended = [message for message in ledger.ended if message in set(room.messages)]
+    if ended != room.messages:
+        verdict.order.append(f"{room.thread}: asked {room.messages}, ended {ended}")
     posts: dict[str, list[Post]] = {}
     for post in room.posts():
         posts.setdefault(ledger.answered.get(post.id, ""), []).append(post)
@@ -135,8 +127,8 @@ def read_ledger(database: Path) -> Ledger:
         pairs = "SELECT outbound.message_id, turns.message_id FROM outbound JOIN turns ON turns.id = outbound.turn_id"
         return Ledger(
             answered=dict(connection.execute(pairs).fetchall()),
-            arrived=[row[0] for row in connection.execute("SELECT message_id FROM turns ORDER BY id")],
             ended=[row[0] for row in connection.execute("SELECT message_id FROM turns ORDER BY settled_at, id")],
+            turns=int(connection.execute("SELECT count(*) FROM turns").fetchone()[0]),
             wrong=[f"{words}: {rows}" for words, rows in found.items() if rows],
         )
     finally:

@@ -16,7 +16,7 @@ from bot.core.messages import (
     ToolCall,
     ToolMessage,
 )
-from bot.core.ports import Model
+from bot.core.model_ports import Model
 from bot.mistral.client import Mistral
 from tests.fakes import settle
 from tests.mistral.conftest import LOOK, SMALL, UUID, Bench, asking, end_of, heard, text_of

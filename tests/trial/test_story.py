@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from bot.trial import story
 from bot.trial.screen import Line, Screen, shortened
 
@@ -14,13 +16,14 @@ class FakeAudience:
         self.lines.append(line)
 
 
+@pytest.mark.timeout(120)  # pages are really read
 async def test_the_story_shows_every_thing_on_both_platforms() -> None:
     audience = FakeAudience()
 
     assert await story.run(audience) == 0
 
     shown = [line.text for line in audience.lines if line.kind == "shown"]
-    assert len(shown) == 2 * 6
+    assert len(shown) == 2 * 10
     for platform in ("Slack", "Discord"):
         assert f"{platform}: a mention is answered from the thread's earlier messages" in shown
         assert f"{platform}: the same event delivered twice is answered once" in shown
