@@ -6,6 +6,7 @@ from typing import Any, Final
 from adapters.discord.failures import THREAD_EXISTS, code_of
 from adapters.discord.fields import Json, objs, snowflake
 from adapters.discord.rest import ONCE, PATIENTLY, Rest
+from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed
 
 PAGE: Final = 100  # messages at most in one answer
@@ -25,9 +26,12 @@ class Api:
         """The id of the bot's own user."""
         return snowflake(await self._rest.user(), "id")
 
-    async def post(self, channel: str, body: Any, *, attempts: int = PATIENTLY) -> Json:
+    async def post(self, channel: str, body: Any, *, attempts: int = PATIENTLY, file: OutFile | None = None) -> Json:
         """The message that was made, or that was made before with the same nonce."""
-        return await self._json("POST", MESSAGES, doing="post", body=body, attempts=attempts, ids=_ids(channel))
+        doing = "upload" if file else "post"
+        return await self._json(
+            "POST", MESSAGES, doing=doing, body=body, attempts=attempts, file=file, ids=_ids(channel)
+        )
 
     async def edit(self, channel: str, message: str, body: Any, *, attempts: int = PATIENTLY) -> None:
         ids = _ids(channel, message)
@@ -39,9 +43,11 @@ class Api:
     async def message(self, channel: str, message: str) -> Json:
         return await self._json("GET", MESSAGE, doing="history", ids=_ids(channel, message))
 
-    async def messages(self, channel: str, *, before: str = "", around: str = "", limit: int = PAGE) -> list[Json]:
-        """Newest first."""
-        wanted = {"limit": str(limit), "before": before, "around": around}
+    async def messages(
+        self, channel: str, *, before: str = "", around: str = "", after: str = "", limit: int = PAGE
+    ) -> list[Json]:
+        """Newest first; at most one of `before`, `around` and `after` is given."""
+        wanted = {"limit": str(limit), "before": before, "around": around, "after": after}
         query = {name: value for name, value in wanted.items() if value}
         found = await self._rest.call("GET", MESSAGES, doing="history", query=query, ids=_ids(channel))
         return objs({"messages": found}, "messages")

@@ -12,6 +12,7 @@ from bot.core.ports import Clock
 
 WRITES, WINDOW = 5, 5.0  # per channel; seconds
 KEPT: Final = 1  # of them, for an answer that finishes
+KEPT_OF_NOTES: Final = 2  # and for those that grow
 PAUSES: Final = (1.2, 2.0, 3.0, 3.8)  # seconds after the first, second, ... show; longer answers are read, not watched
 SHARED: Final = 1.2  # seconds for each stream of a channel
 OVERALL: Final = 0.025  # seconds for each stream of the bot: forty calls a second, which leaves ten for the rest
@@ -59,13 +60,21 @@ class Stream:
     def may_show(self) -> bool:
         return self._shows == 0 or self._lane.free(self._clock.monotonic()) > KEPT
 
+    def may_note(self) -> bool:
+        """Whether there is room for a line that is not the answer's."""
+        return self._lane.free(self._clock.monotonic()) > KEPT_OF_NOTES
+
     def shown(self) -> None:
         self._shows += 1
 
     def wrote(self) -> None:
-        """Something was posted or edited."""
+        """Some of the answer was posted or edited."""
         self._lane.active.add(self)
         self._overall.add(self)
+        self._lane.note(self._clock.monotonic())
+
+    def noted(self) -> None:
+        """Something was posted or edited that is not the answer's text: nobody waits for what follows it."""
         self._lane.note(self._clock.monotonic())
 
     def pause(self) -> float:

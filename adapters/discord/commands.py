@@ -8,6 +8,8 @@ from typing import Any, Final
 from bot.core.command import Command, Parameter
 
 TYPES: Final = {"string": 3, "integer": 4, "boolean": 5, "number": 10}
+ATTACHMENT: Final = 11
+FILE: Final = {"name": "file", "description": "A file to read", "type": ATTACHMENT, "required": False}
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_CHOICE = 32, 100, 100
 MOST_OPTIONS, MOST_CHOICES = 25, 25
 IN_SERVERS, WITH_THE_BOT = 0, 1  # contexts: where it can be used
@@ -26,11 +28,13 @@ def fingerprint(published: Any) -> str:
 
 def _command(command: Command) -> dict[str, Any]:
     required_first = sorted(command.parameters, key=lambda parameter: not parameter.required)
+    files = [FILE] if command.takes_file else []
+    options = [_option(parameter) for parameter in required_first[: MOST_OPTIONS - len(files)]]
     return {
         "name": command.name.lower()[:LONGEST_NAME],
         "description": shortened(command.description or command.name, LONGEST_DESCRIPTION),
         "type": 1,
-        "options": [_option(parameter) for parameter in required_first[:MOST_OPTIONS]],
+        "options": [*options, *files],
         "nsfw": False,
         "default_member_permissions": None,
         "contexts": [IN_SERVERS, WITH_THE_BOT],

@@ -3,7 +3,8 @@
     PlatformFailed
     ├── RateLimited
     ├── NotAllowed
-    │   └── TokenRefused    the bot token is not accepted
+    │   ├── TokenRefused    the bot token is not accepted
+    │   └── TooLarge        a file has more bytes than may be uploaded there
     └── Gone
         ├── MessageMissing  the message to be edited was deleted, or can be edited no more
         └── TokenExpired    an interaction can be answered no more
@@ -24,6 +25,10 @@ class TokenRefused(NotAllowed):
     notice = f"Discord does not accept my token; copy a new one from {PORTAL} -> Bot -> Reset Token into the settings."
 
 
+class TooLarge(NotAllowed):
+    notice = "Discord does not take a file of that size; please ask for less at a time."
+
+
 class MessageMissing(Gone):
     notice = "The message I was writing has been deleted."
 
@@ -37,17 +42,20 @@ class UnreadableHistory(PlatformFailed):
 
 
 UNAVAILABLE: Final = 503
+_PAYLOAD_TOO_LARGE: Final = 413
 ALREADY_ACKNOWLEDGED: Final = 40060
 THREAD_EXISTS: Final = 160004
 _MISSING: Final = frozenset({10008, 50083})  # unknown message; archived thread, in which nothing can be edited
 _EXPIRED: Final = frozenset({10015, 10062, 50027})  # unknown webhook, unknown interaction, invalid webhook token
 _HISTORY: Final = 160002
+_TOO_LARGE: Final = 40005
 _NO_ACCESS, _NO_DIRECT = 50001, 50007
 _OLD_EDITS: Final = 30046
 _OLD_EDITS_WINDOW: Final = 6.0  # seconds in which three edits of messages older than an hour are allowed
 
 NEEDS: Final = {
     "post": "Send Messages (in threads: Send Messages in Threads)",
+    "upload": "Attach Files",
     "edit": "View Channel",
     "history": "Read Message History",
     "thread": "Create Public Threads",
@@ -93,6 +101,8 @@ def _refused(error: discord.HTTPException, doing: str) -> PlatformFailed:
     said = f"Discord: {doing}: {error}"
     if error.code in _EXPIRED:
         return TokenExpired(said)
+    if error.code == _TOO_LARGE or error.status == _PAYLOAD_TOO_LARGE:
+        return TooLarge(said)
     if error.code in _MISSING:
         return MessageMissing(said)
     if error.code == _HISTORY:

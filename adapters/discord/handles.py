@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from adapters.discord.fields import flag, snowflake, text
+from adapters.discord.fields import flag, snowflake, text, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,18 @@ class InteractionHandle:
     channel: str
     token: str = field(repr=False)
     private: bool = False  # how the answer was announced to Discord, which cannot be changed afterwards
+    largest: int = 0  # bytes of a file that may come with an answer; 0: Discord did not say
 
     def pack(self) -> str:
-        return json.dumps(
-            {"id": self.id, "app": self.application, "in": self.channel, "token": self.token, "private": self.private},
-            separators=(",", ":"),
-        )
+        kept = {
+            "id": self.id,
+            "app": self.application,
+            "in": self.channel,
+            "token": self.token,
+            "private": self.private,
+            "largest": self.largest,
+        }
+        return json.dumps(kept, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,12 @@ def unpack_interaction(handle: str) -> InteractionHandle | None:
     """None if it is none, or if its token has been wiped."""
     data = _loaded(handle)
     found = InteractionHandle(
-        snowflake(data, "id"), snowflake(data, "app"), snowflake(data, "in"), text(data, "token"), flag(data, "private")
+        snowflake(data, "id"),
+        snowflake(data, "app"),
+        snowflake(data, "in"),
+        text(data, "token"),
+        flag(data, "private"),
+        whole(data, "largest"),
     )
     return found if found.id and found.token else None
 

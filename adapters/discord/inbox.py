@@ -6,10 +6,11 @@ from collections.abc import Coroutine
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
+from adapters.discord.addresses import PLATFORM
 from adapters.discord.api import Api
 from adapters.discord.fields import snowflake
 from adapters.discord.interactions import Interactions
-from adapters.discord.parse import PLATFORM, parse, place_of
+from adapters.discord.parse import parse, place_of
 from adapters.discord.rest import ONCE
 from adapters.discord.viewpoint import Viewpoint
 from bot.core.errors import PlatformFailed, StoreFailed

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from adapters.discord.buttons import Buttons
 from adapters.discord.failures import TokenExpired
 from adapters.discord.fields import Json
 from adapters.discord.handles import InteractionHandle
 from adapters.discord.payload import message_body
 from adapters.discord.surface import Shown, Surface, shown
+from adapters.discord.upload import Upload, adding_body, attachment_in
 from adapters.discord.webhooks import ORIGINAL, Webhooks
 from bot.core.ports import Clock
 
@@ -27,29 +29,35 @@ class InteractionSurface:
         self._clock = clock
         self._dead = False
 
-    async def post(self, index: int, content: str, nonce: str, *, attempts: int, stop: bool = False) -> Shown:
+    @property
+    def largest(self) -> int:
+        return (self._to.largest if self._alive() else 0) or self._later.largest
+
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int, buttons: Buttons = ()) -> Shown:
         if self._alive():
             try:
-                return shown(await self._put(index, content, attempts, stop=stop), content)
+                return shown(await self._put(index, content, attempts, buttons), content)
             except TokenExpired:
                 self._dead = True
-        return await self._later.post(index, content, nonce, attempts=attempts, stop=stop)
+        return await self._later.post(index, content, nonce, attempts=attempts, buttons=buttons)
 
-    async def _put(self, index: int, content: str, attempts: int, *, stop: bool) -> Json:
+    async def _put(self, index: int, content: str, attempts: int, buttons: Buttons) -> Json:
         if index == 0:
-            return await self._webhooks.edit(self._to, ORIGINAL, message_body(content, stop=stop), attempts=attempts)
-        body = message_body(content, private=self._to.private, stop=stop)
+            body = message_body(content, buttons=buttons)
+            return await self._webhooks.edit(self._to, ORIGINAL, body, attempts=attempts)
+        body = message_body(content, private=self._to.private, buttons=buttons)
         return await self._webhooks.follow_up(self._to, body, attempts=attempts)
 
-    async def edit(self, message: str, content: str, *, attempts: int, stop: bool = False) -> None:
+    async def edit(self, message: str, content: str, *, attempts: int, buttons: Buttons = ()) -> None:
         if self._alive():
             try:
-                await self._webhooks.edit(self._to, message, message_body(content, stop=stop), attempts=attempts)
+                body = message_body(content, buttons=buttons)
+                await self._webhooks.edit(self._to, message, body, attempts=attempts)
             except TokenExpired:
                 self._dead = True
             else:
                 return
-        await self._later.edit(message, content, attempts=attempts, stop=stop)
+        await self._later.edit(message, content, attempts=attempts, buttons=buttons)
 
     async def delete(self, message: str) -> None:
         if self._alive():
@@ -57,8 +65,28 @@ class InteractionSurface:
         else:
             await self._later.delete(message)
 
-    async def left(self) -> list[str]:
-        return []
+    async def find(self, buttons: Buttons) -> Shown | None:
+        """None while the first message is the one that was promised: filling it in twice is filling it in once."""
+        return None if self._alive() else await self._later.find(buttons)
+
+    async def left(self, key: str) -> list[str]:
+        return await self._later.left(key)
+
+    async def upload(self, upload: Upload) -> str:
+        """Into the message that it belongs to: follow-ups have no nonce, but an edit can be done twice."""
+        if self._alive():
+            try:
+                return await self._add(upload)
+            except TokenExpired:
+                self._dead = True
+        return await self._later.upload(upload)
+
+    async def _add(self, upload: Upload) -> str:
+        message = await self._webhooks.message(self._to, upload.below)
+        if upload.again and (there := attachment_in(message, upload)):
+            return there
+        edited = await self._webhooks.edit(self._to, upload.below, adding_body(message, upload.file), file=upload.file)
+        return attachment_in(edited, upload) or upload.below
 
     async def typing(self) -> None:
         """Discord shows by itself that an interaction is being answered."""

@@ -1,12 +1,14 @@
-"""Slash commands and buttons: stored, and acknowledged before Discord's three seconds are over."""
+"""Slash commands, buttons and forms: stored, and acknowledged before Discord's three seconds are over."""
 
 import asyncio
 import logging
 from typing import Any, Final
 
-from adapters.discord.fields import Json, obj
+from adapters.discord.buttons import form
+from adapters.discord.fields import Json, obj, text, whole
 from adapters.discord.handles import InteractionHandle, unpack_interaction
-from adapters.discord.parse import interaction_handle, parse
+from adapters.discord.parse import parse
+from adapters.discord.parse_interaction import COMPONENT, interaction_handle
 from adapters.discord.payload import message_body
 from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import ORIGINAL, Webhooks
@@ -27,7 +29,13 @@ class Interactions:
         self._view = view
 
     async def take(self, data: Any, accept: Accept) -> None:
-        """Accept an interaction, and acknowledge it; whoever used it is told if it could not be stored."""
+        """Accept an interaction, and acknowledge it; whoever used it is told if it could not be stored.
+
+        A button that asks for a form opens it, and nothing of that has to be stored.
+        """
+        if whole(data, "type") == COMPONENT and (wanted := _wanted_form(obj(data))):
+            await self._open(obj(data), wanted)
+            return
         events = parse("INTERACTION_CREATE", data, self._view)
         for event in events:
             if isinstance(event, CommandInvoked | ActionPressed) and (to := unpack_interaction(event.handle)):
@@ -45,7 +53,7 @@ class Interactions:
                 return
             await self._defer(event, to)
             if failure := await storing:
-                await self._tell(to, failure, deferred=True)
+                await self._tell(to, failure, deferred=event)
         finally:
             waiting.cancel()
 
@@ -55,14 +63,28 @@ class Interactions:
         except PlatformFailed as error:  # it is stored: its answer comes, by another way if need be
             log.warning("Interaction %s could not be acknowledged: %s", to.id, error)
 
-    async def _tell(self, to: InteractionHandle, failure: BotError, *, deferred: bool = False) -> None:
+    async def _tell(
+        self, to: InteractionHandle, failure: BotError, *, deferred: CommandInvoked | ActionPressed | None = None
+    ) -> None:
         try:
-            if deferred:
-                await self._webhooks.edit(to, ORIGINAL, message_body(failure.notice))
-            else:
+            if deferred is None:
                 await self._webhooks.answer(to, failure.notice)
+            elif isinstance(deferred, CommandInvoked):
+                await self._webhooks.edit(to, ORIGINAL, message_body(failure.notice))
+            else:  # the original is the message that has the button
+                await self._webhooks.follow_up(to, message_body(failure.notice, private=True))
         except PlatformFailed as error:
             log.warning("Interaction %s could not be told that it was not stored: %s", to.id, error)
+
+    async def _open(self, data: Json, wanted: Json) -> None:
+        """Whoever pressed is told by Discord itself if there comes no form."""
+        if (to := interaction_handle(data, self._view)) is None:
+            log.warning("Dropped a press that cannot be answered")
+            return
+        try:
+            await self._webhooks.open_form(to, wanted)
+        except PlatformFailed as error:
+            log.warning("Interaction %s could not be answered with a form: %s", to.id, error)
 
     async def _refuse(self, data: Json) -> None:
         """A command of an older version, or something that Discord has learned since."""
@@ -73,6 +95,10 @@ class Interactions:
             await self._webhooks.answer(to, UNKNOWN)
         except PlatformFailed as error:
             log.warning("Interaction %s could not be refused: %s", to.id, error)
+
+
+def _wanted_form(data: Json) -> Json | None:
+    return form(text(obj(data, "data"), "custom_id"), obj(data, "message"))
 
 
 async def _stored(event: Inbound, accept: Accept) -> BotError | None:

@@ -13,6 +13,8 @@ ROOM: Final = 1_900  # of them for the answer, so that a line below it fits in
 
 
 LONGEST_TABLE: Final = 200  # lines looked back over for a table's header
+LONGEST_STATUS: Final = 300  # characters
+_MARKS: Final = re.compile(r"([\\*_~`|<>\[\]])")
 _DELIMITER: Final = re.compile(r"[ \t|:]*-[ \t|:-]*")
 
 
@@ -61,6 +63,17 @@ def _with_below(made: list[Page], below: str, end: int) -> list[Page]:
     if utf16_length(joined) <= LIMIT:
         return [*made[:-1], Page(joined, last.start, last.end)]
     return [*made, Page(below, end, end)]
+
+
+def note(text: str, start: int) -> Page:
+    """A page that holds nothing of the answer's own text, though it stands where that goes on."""
+    [first, *_] = split(for_discord(text).strip() or "…", LIMIT, utf16_length)
+    return Page(first.text, start, start)
+
+
+def status_line(text: str) -> str:
+    """What is being done, in small print; names of files are not read as Markdown."""
+    return small_print(_MARKS.sub(r"\\\1", text[:LONGEST_STATUS]))
 
 
 def small_print(line: str) -> str:

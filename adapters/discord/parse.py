@@ -1,33 +1,22 @@
 """From the gateway's payloads to the core's events: pure and total; what cannot be used becomes nothing, no error.
 
-Discord: "Gateway Events", "Message Object", "Receiving and Responding to Interactions".
+Discord: "Gateway Events", "Message Object".
 """
 
 from collections.abc import Callable
 from typing import Any, Final
 
-from adapters.discord.authors import is_own, person
+from adapters.discord.addresses import DIRECT, PLATFORM, address_of
+from adapters.discord.authors import is_own
 from adapters.discord.content import said_text
-from adapters.discord.fields import Json, obj, objs, snowflake, snowflakes, taken_at, text, whole
-from adapters.discord.handles import InteractionHandle
+from adapters.discord.fields import Json, obj, objs, snowflake, snowflakes, text, whole
+from adapters.discord.parse_interaction import parse_interaction
 from adapters.discord.places import THREADS
 from adapters.discord.said import is_hidden, said
 from adapters.discord.viewpoint import Viewpoint
-from bot.core.values import (
-    ActionPressed,
-    Address,
-    CommandInvoked,
-    Inbound,
-    MessageDeleted,
-    MessageEdited,
-    MessageReceived,
-)
+from bot.core.values import Inbound, MessageDeleted, MessageEdited, MessageReceived
 
-PLATFORM: Final = "discord"
-DIRECT: Final = "dm"  # the workspace of direct messages
 DEFAULT, REPLY = 0, 19  # the message types that people write; joins, pins, thread starters and so on are not said
-COMMAND, COMPONENT = 2, 3  # interaction types
-CHAT_INPUT: Final = 1  # command type
 
 Parser = Callable[[Json, Viewpoint], tuple[Inbound, ...]]
 
@@ -44,21 +33,6 @@ def place_of(event: str, data: Any) -> str:
         return ""
     is_channel = "channel_type" in obj(data) and whole(data, "channel_type", -1) not in THREADS
     return "" if is_channel else snowflake(data, "channel_id")
-
-
-def address_of(data: Json, view: Viewpoint, thread: str = "") -> Address | None:
-    """Where a payload with `guild_id` and `channel_id` belongs; `thread` is for what is said in no thread."""
-    channel = snowflake(data, "channel_id")
-    if not channel:
-        return None
-    guild = snowflake(data, "guild_id")
-    if not guild:
-        return Address(PLATFORM, DIRECT, channel)
-    if parent := view.places.parent(channel):
-        return Address(PLATFORM, guild, parent, channel)
-    if whole(data, "channel_type") in THREADS:  # its parent could not be found out; it still is one conversation
-        return Address(PLATFORM, guild, channel, channel)
-    return Address(PLATFORM, guild, channel, thread)
 
 
 def _message(data: Json, view: Viewpoint) -> tuple[Inbound, ...]:
@@ -136,69 +110,12 @@ def _deletions(message_ids: list[str], data: Json, view: Viewpoint) -> tuple[Inb
     return tuple(MessageDeleted(f"{PLATFORM}:delete:{each}", address, each) for each in message_ids if each)
 
 
-def interaction_handle(data: Json, view: Viewpoint) -> InteractionHandle | None:
-    """What is needed to answer an interaction of any type."""
-    interaction_id, token = snowflake(data, "id"), text(data, "token")
-    if not interaction_id or not token:
-        return None
-    private = text(obj(data, "data"), "name") in view.private
-    application = snowflake(data, "application_id") or view.application
-    return InteractionHandle(interaction_id, application, _physical(data), token, private)
-
-
-def _interaction(data: Json, view: Viewpoint) -> tuple[Inbound, ...]:
-    to, address, who = interaction_handle(data, view), _interaction_address(data, view), person(data)
-    if to is None or address is None or not who.id:
-        return ()
-    event_id, at, handle = f"{PLATFORM}:interaction:{to.id}", taken_at(to.id), to.pack()
-    chosen = obj(data, "data")
-    if whole(data, "type") == COMMAND and whole(chosen, "type", CHAT_INPUT) == CHAT_INPUT:
-        name = text(chosen, "name")
-        return (CommandInvoked(event_id, address, who, at, name, _arguments(data), handle),) if name else ()
-    if whole(data, "type") == COMPONENT:
-        action, _, value = text(chosen, "custom_id").partition(":")
-        pressed_on = snowflake(obj(data, "message"), "id")
-        return (ActionPressed(event_id, address, who, at, action, value, pressed_on, handle),) if action else ()
-    return ()
-
-
-def _physical(data: Json) -> str:
-    return snowflake(obj(data, "channel"), "id") or snowflake(data, "channel_id")
-
-
-def _interaction_address(data: Json, view: Viewpoint) -> Address | None:
-    """An interaction brings its channel along, and a thread's parent with it."""
-    channel, guild = _physical(data), snowflake(data, "guild_id")
-    if not channel:
-        return None
-    facts = obj(data, "channel")
-    parent = snowflake(facts, "parent_id") if whole(facts, "type") in THREADS else ""
-    if guild and parent:
-        return Address(PLATFORM, guild, parent, channel)
-    return address_of({"guild_id": guild, "channel_id": channel, "channel_type": facts.get("type")}, view)
-
-
-def _arguments(data: Json) -> tuple[tuple[str, str], ...]:
-    """The options as text: the declaration says what they have to be."""
-    options = objs(obj(data, "data"), "options")
-    return tuple(
-        (name, _as_text(each)) for each in options if (name := text(each, "name")) and each.get("value") is not None
-    )
-
-
-def _as_text(option: Json) -> str:
-    value = option["value"]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return text(option, "value") if isinstance(value, str) else str(value)
-
-
 _PARSERS: Final[dict[str, Parser]] = {
     "MESSAGE_CREATE": _message,
     "MESSAGE_UPDATE": _edit,
     "MESSAGE_DELETE": _deletion,
     "MESSAGE_DELETE_BULK": _bulk_deletion,
-    "INTERACTION_CREATE": _interaction,
+    "INTERACTION_CREATE": parse_interaction,
 }
 SPOKEN: Final = frozenset(_PARSERS)
 """The gateway events that can be about what people say to the bot."""

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from adapters.discord.fields import Json, flag, obj, objs, snowflake, text, whole
 
+LARGEST_FILE: Final = 10 * 1024 * 1024  # bytes, without boosts
+BOOSTED: Final = {2: 50 * 1024 * 1024, 3: 100 * 1024 * 1024}  # by the tier of a server's boosts
 THREADS: Final = frozenset({10, 11, 12})  # announcement, public, private (Discord: "Channel Types")
 
 
@@ -26,9 +28,11 @@ class Places:
         self._channels: dict[str, Place] = {}
         self._roles: dict[str, tuple[str, str]] = {}  # name and guild
         self._own_roles: dict[str, str] = {}  # guild
+        self._tiers: dict[str, int] = {}  # of guilds
         self.me = ""  # this bot's user id, by which its own roles are known
         self._lessons: dict[str, Callable[[Any], None]] = {
             "GUILD_CREATE": self._guild,
+            "GUILD_UPDATE": self._boosted,
             "GUILD_DELETE": self._guild_gone,
             "CHANNEL_CREATE": self.channel,
             "CHANNEL_UPDATE": self.channel,
@@ -71,6 +75,10 @@ class Places:
         """Whether it is the role that Discord made for this bot: to mention it is to mention the bot."""
         return role_id in self._own_roles
 
+    def largest_file(self, guild: str) -> int:
+        """Bytes of a file that may be uploaded in a server, or in direct messages if it is empty."""
+        return BOOSTED.get(self._tiers.get(guild, 0), LARGEST_FILE)
+
     def channel(self, data: Any, guild: str = "") -> None:
         """Take in a channel object, such as REST gives."""
         if not (channel_id := snowflake(data, "id")):
@@ -85,13 +93,18 @@ class Places:
 
     def _guild(self, data: Any) -> None:
         guild = snowflake(data, "id")
+        self._boosted(data)
         for each in (*objs(data, "channels"), *objs(data, "threads")):
             self.channel(each, guild)
         for role in objs(data, "roles"):
             self._role(role, guild)
 
+    def _boosted(self, data: Any) -> None:
+        self._tiers[snowflake(data, "id")] = whole(data, "premium_tier")
+
     def _guild_gone(self, data: Any) -> None:
         guild = snowflake(data, "id")
+        self._tiers.pop(guild, None)
         self._channels = {key: place for key, place in self._channels.items() if place.guild != guild}
         self._roles = {key: role for key, role in self._roles.items() if role[1] != guild}
         self._own_roles = {key: owner for key, owner in self._own_roles.items() if owner != guild}

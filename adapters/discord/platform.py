@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
+from adapters.discord.addresses import DIRECT, PLATFORM
 from adapters.discord.api import Api
 from adapters.discord.config import DiscordConfig
 from adapters.discord.fields import snowflake
@@ -15,7 +16,6 @@ from adapters.discord.history import HistoryReader
 from adapters.discord.inbox import Inbox
 from adapters.discord.interactions import Interactions
 from adapters.discord.missed import MissedReader
-from adapters.discord.parse import DIRECT, PLATFORM
 from adapters.discord.process import point_discord_py
 from adapters.discord.publisher import Publisher
 from adapters.discord.pulse import Pulse
@@ -25,11 +25,13 @@ from adapters.discord.session import Session
 from adapters.discord.supervisor import Supervisor
 from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import Webhooks
+from adapters.discord.whisper import tell
 from bot.core.command import Command
 from bot.core.errors import PlatformFailed
 from bot.core.ports import Accept, Clock, Outbox, Preferences, Reply
 from bot.core.records import Seen
-from bot.core.values import Address, Answerable, Attachment, History, MessageReceived
+from bot.core.unread import Missed
+from bot.core.values import ActionPressed, Address, Answerable, Attachment, History, MessageReceived
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class DiscordPlatform:
         self._session = Session()
         self._api = Api(self._rest)
         self._webhooks = Webhooks(self._rest, self._session)
-        self._replies = Replies(config, self._api, self._webhooks, clock)
+        self._replies = Replies(config, self._api, self._webhooks, clock, self._view.places)
         self._reader = HistoryReader(self._api, self._view, context=config.channel_context)
         self._missed = MissedReader(self._api, self._view)
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
@@ -91,12 +93,15 @@ class DiscordPlatform:
         await self._recognise()
         return await self._reader.read(to, after=after, limit=limit)
 
-    async def missed(self, seen: Sequence[Seen], *, limit: int) -> Sequence[MessageReceived]:
+    async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:  # noqa: ARG002 - the port's
         await self._recognise()
         return await self._missed.read(seen, limit)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._files.fetch(attachment)
+
+    async def tell(self, press: ActionPressed, text: str) -> None:
+        await tell(self._webhooks, press, text)
 
     def link(self, address: Address, message_id: str) -> str:
         guild = "@me" if address.workspace == DIRECT else address.workspace

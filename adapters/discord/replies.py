@@ -2,6 +2,7 @@
 
 from weakref import WeakSet
 
+from adapters.discord.addresses import DIRECT
 from adapters.discord.api import Api
 from adapters.discord.cadence import Cadence
 from adapters.discord.config import DiscordConfig
@@ -9,8 +10,11 @@ from adapters.discord.destination import Destination, DirectMessages, ExistingCh
 from adapters.discord.handles import InteractionHandle, unpack_interaction
 from adapters.discord.indicator import Indicator
 from adapters.discord.interaction_surface import InteractionSurface
-from adapters.discord.parse import DIRECT
+from adapters.discord.layout import status_line
+from adapters.discord.places import Places
+from adapters.discord.progress import Progress
 from adapters.discord.reply import DiscordReply
+from adapters.discord.rest import ONCE
 from adapters.discord.surface import ChannelSurface, Surface
 from adapters.discord.webhooks import Webhooks
 from adapters.discord.writer import Writer
@@ -19,13 +23,15 @@ from bot.core.values import Address, Answerable, CommandInvoked, MessageReceived
 
 
 class Replies:
-    def __init__(self, config: DiscordConfig, api: Api, webhooks: Webhooks, clock: Clock) -> None:
+    def __init__(self, config: DiscordConfig, api: Api, webhooks: Webhooks, clock: Clock, places: Places) -> None:
         self._config = config
         self._api = api
         self._webhooks = webhooks
         self._clock = clock
+        self._places = places
         self._cadence = Cadence(clock)
         self._typing: WeakSet[Indicator] = WeakSet()
+        self._progress: WeakSet[Progress] = WeakSet()
 
     def open(self, to: Answerable, outbox: Outbox, *, private: bool) -> DiscordReply:
         resumed = bool(outbox.parts)
@@ -34,19 +40,28 @@ class Replies:
         else:
             key, surface = self._to_message(to, resumed=resumed, private=private)
         stream, indicator = self._cadence.stream(key), Indicator(surface.typing, self._clock, self._typing)
-        return DiscordReply(Writer(surface, outbox, stream.wrote), stream, indicator)
+        writer = Writer(surface, outbox, stream)
+
+        async def say(text: str) -> None:
+            await writer.note(status_line(text), attempts=ONCE)
+
+        progress = Progress(say, indicator, stream, self._clock, self._progress)
+        return DiscordReply(surface, outbox, writer, stream, progress)
 
     def close(self) -> None:
-        """Type no more for answers that nobody goes on with."""
+        """Show no more for answers that nobody goes on with."""
+        for progress in tuple(self._progress):
+            progress.stop()
         for indicator in tuple(self._typing):
             indicator.stop()
 
     def _to_message(self, to: MessageReceived, *, resumed: bool, private: bool) -> tuple[str, Surface]:
-        channel = written_in(to)
+        channel, message = written_in(to), to.said.message_id
         destination = self._destination(to, channel, private=private)
-        asked = (channel, to.said.message_id)
-        alone = is_one_conversation(to) and not private
-        return destination.key, ChannelSurface(self._api, destination, asked=asked, resumed=resumed, alone=alone)
+        largest = self._places.largest_file("" if private else to.address.workspace)
+        return destination.key, ChannelSurface(
+            self._api, destination, largest=largest, asked=(channel, message), since=message, resumed=resumed
+        )
 
     def _destination(self, to: MessageReceived, channel: str, *, private: bool) -> Destination:
         if private and to.address.workspace != DIRECT:
@@ -61,7 +76,9 @@ class Replies:
         destination: Destination = (
             DirectMessages(self._api, to.author.id) if direct else ExistingChannel(used_in(to.address, handle))
         )
-        later = ChannelSurface(self._api, destination, resumed=resumed)
+        largest = self._places.largest_file("" if direct else to.address.workspace)
+        since = handle.id if handle else ""
+        later = ChannelSurface(self._api, destination, largest=largest, since=since, resumed=resumed)
         if handle is None:
             return destination.key, later
         return f"interaction:{handle.id}", InteractionSurface(self._webhooks, handle, to.at, later, self._clock)

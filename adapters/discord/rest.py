@@ -11,6 +11,8 @@ from discord.http import Route
 from adapters.discord.failures import Foreign, is_transient, translated
 from adapters.discord.fields import Json
 from adapters.discord.http import PromptHTTP
+from adapters.discord.upload import multipart
+from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed, RateLimited
 from bot.core.ports import Clock
 
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 
 WAITS: Final = (0.5, 1.0, 2.0, 4.0)  # seconds between tries, each shortened by chance to between half and all of it
 LONGEST_WAIT: Final = 30.0  # seconds that a rate limit may make an answer wait
+SLOWEST: Final = 256 * 1024  # bytes of an upload in a second
 ONCE, PATIENTLY = 1, 1 + len(WAITS)
 
 
@@ -45,26 +48,41 @@ class Rest:
         doing: str,
         attempts: int = PATIENTLY,
         body: Any = None,
+        file: OutFile | None = None,
         query: Mapping[str, str] | None = None,
         ids: Mapping[str, str] | None = None,
     ) -> Any:
         """The decoded answer to one request; `ids` fill the braces of `path`. Raises `PlatformFailed`."""
         http = await self._open()
-        more: dict[str, Any] = {} if query is None else {"params": dict(query)}
-        if body is not None:
-            more["json"] = body
-        return await self.tried(lambda: http.request(Route(method, path, **(ids or {})), **more), doing, attempts)
+
+        def send() -> Awaitable[Any]:
+            more: dict[str, Any] = {} if query is None else {"params": dict(query)}
+            if file is not None:
+                more["form"], more["files"] = multipart(body, file)
+            elif body is not None:
+                more["json"] = body
+            return http.request(Route(method, path, **(ids or {})), **more)
+
+        return await self.tried(send, doing, attempts, size=len(file.data) if file else 0)
 
     async def tried(
-        self, call: Callable[[], Awaitable[Any]], doing: str, attempts: int = PATIENTLY, *, repeatable: bool = True
+        self,
+        call: Callable[[], Awaitable[Any]],
+        doing: str,
+        attempts: int = PATIENTLY,
+        *,
+        repeatable: bool = True,
+        size: int = 0,
     ) -> Any:
         """Do a call, again and again while that may help. Raises `PlatformFailed`.
 
         Not `repeatable`: to do it twice would be seen, so it is only done again if Discord says that it was not done.
+        `size` in bytes is what it brings along.
         """
+        seconds = self._timeout + size / SLOWEST
         for wait in (*WAITS[: attempts - 1], None):
             try:
-                async with asyncio.timeout(self._timeout):
+                async with asyncio.timeout(seconds):
                     return await call()
             except Foreign as error:
                 ours = translated(error, doing)

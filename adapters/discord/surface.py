@@ -1,35 +1,51 @@
 """What an answer is written on: messages of a channel, or the answer to an interaction."""
 
+import logging
 from dataclasses import dataclass
 from typing import Protocol
 
 from adapters.discord.api import Api
+from adapters.discord.buttons import Buttons, custom_ids, ids_of, stop_button
 from adapters.discord.destination import Destination
 from adapters.discord.failures import UnreadableHistory
-from adapters.discord.fields import Json, obj, objs, snowflake, text
-from adapters.discord.payload import STOP, message_body
+from adapters.discord.fields import Json, obj, snowflake, text
+from adapters.discord.payload import message_body
+from adapters.discord.upload import Upload, attachment_in, upload_body
+from bot.core.errors import PlatformFailed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as it is now: older than what was asked for, where a post was recognised. `stop`: it has the button."""
+    """A message as it is now: older than what was asked for, where a post was recognised."""
 
     message_id: str
     content: str
-    stop: bool
+    buttons: tuple[str, ...]  # their custom ids
 
 
 class Surface(Protocol):
-    async def post(self, index: int, content: str, nonce: str, *, attempts: int, stop: bool = False) -> Shown:
-        """Add the message number `index`, with a Stop button if asked. The same nonce is the same message."""
+    @property
+    def largest(self) -> int:
+        """Bytes of a file that can be uploaded here."""
 
-    async def edit(self, message: str, content: str, *, attempts: int, stop: bool = False) -> None:
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int, buttons: Buttons = ()) -> Shown:
+        """Add the message number `index`. The same nonce is the same message."""
+
+    async def edit(self, message: str, content: str, *, attempts: int, buttons: Buttons = ()) -> None:
         """Raises `MessageMissing` where it can be edited no more."""
 
     async def delete(self, message: str) -> None: ...
 
-    async def left(self) -> list[str]:
-        """Messages that still grow though nobody lets them grow: their process died before it could record them."""
+    async def find(self, buttons: Buttons) -> Shown | None:
+        """The message that has these buttons, posted by a process that died before it could record it."""
+
+    async def left(self, key: str) -> list[str]:
+        """Messages of the answer with this key that have its Stop button."""
+
+    async def upload(self, upload: Upload) -> str:
+        """Put a file below a message; its mark, once it is there."""
 
     async def typing(self) -> None: ...
 
@@ -37,7 +53,7 @@ class Surface(Protocol):
 class ChannelSurface:
     """The first message replies to `asked` (a channel and a message of it), where it is posted in the same channel.
 
-    `resumed`: some of the answer was posted before a restart. `alone`: no other answer grows in this channel.
+    `resumed`: some of the answer was posted before a restart. All of it is newer than the snowflake `since`.
     """
 
     def __init__(
@@ -45,43 +61,82 @@ class ChannelSurface:
         api: Api,
         destination: Destination,
         *,
+        largest: int,
         asked: tuple[str, str] | None = None,
+        since: str = "",
         resumed: bool = False,
-        alone: bool = False,
     ) -> None:
         self._api = api
         self._destination = destination
+        self._largest = largest
         self._asked = asked
+        self._since = since
         self._resumed = resumed
-        self._alone = alone
 
-    async def post(self, index: int, content: str, nonce: str, *, attempts: int, stop: bool = False) -> Shown:
+    @property
+    def largest(self) -> int:
+        return self._largest
+
+    async def post(self, index: int, content: str, nonce: str, *, attempts: int, buttons: Buttons = ()) -> Shown:
         channel = await self._channel()
         asked = self._asked if index == 0 and self._asked and self._asked[0] == channel else None
-        body = message_body(content, nonce=nonce, reply_to=asked, stop=stop)
+        body = message_body(content, nonce=nonce, reply_to=asked, buttons=buttons)
         try:
             posted = await self._api.post(channel, body, attempts=attempts)
         except UnreadableHistory:
             self._asked = None
-            posted = await self._api.post(channel, message_body(content, nonce=nonce, stop=stop), attempts=attempts)
+            del body["message_reference"]
+            posted = await self._api.post(channel, body, attempts=attempts)
         return shown(posted, content)
 
-    async def edit(self, message: str, content: str, *, attempts: int, stop: bool = False) -> None:
-        await self._api.edit(await self._channel(), message, message_body(content, stop=stop), attempts=attempts)
+    async def edit(self, message: str, content: str, *, attempts: int, buttons: Buttons = ()) -> None:
+        body = message_body(content, buttons=buttons)
+        await self._api.edit(await self._channel(), message, body, attempts=attempts)
 
     async def delete(self, message: str) -> None:
         await self._api.delete(await self._channel(), message)
 
-    async def left(self) -> list[str]:
-        if not self._alone or self._asked is None:
-            return []
-        me, since = await self._api.me(), int(self._asked[1])
-        newest = await self._api.messages(await self._channel())
-        found = [snowflake(each, "id") for each in newest if _is_further_part(each, me)]
-        return [message for message in found if int(message or 0) > since]
+    async def find(self, buttons: Buttons) -> Shown | None:
+        wanted = ids_of(buttons)
+        try:
+            found = [each for each in await self._own(self._since) if custom_ids(each) == wanted]
+        except PlatformFailed as error:
+            log.info("Cannot look whether a question has been asked already: %s", error)
+            return None
+        return shown(found[0], text(found[0], "content")) if found else None
+
+    async def left(self, key: str) -> list[str]:
+        wanted = ids_of(stop_button(key))
+        return [snowflake(each, "id") for each in await self._own(self._since) if custom_ids(each) == wanted]
+
+    async def upload(self, upload: Upload) -> str:
+        if upload.again and (found := await self._uploaded(upload)):
+            return found
+        channel = await self._channel()
+        body = upload_body(message_body("", nonce=upload.nonce, reply_to=(channel, upload.below)), upload.file)
+        try:
+            posted = await self._api.post(channel, body, file=upload.file)
+        except UnreadableHistory:
+            del body["message_reference"]
+            posted = await self._api.post(channel, body, file=upload.file)
+        return snowflake(posted, "id")
 
     async def typing(self) -> None:
         await self._api.typing(await self._channel())
+
+    async def _uploaded(self, upload: Upload) -> str:
+        """The message that has the file, if an earlier attempt has posted it."""
+        for each in await self._own(upload.below):
+            hangs_below = snowflake(obj(each, "message_reference"), "message_id") == upload.below
+            if hangs_below and attachment_in(each, upload) and snowflake(each, "id") not in upload.known:
+                return snowflake(each, "id")
+        return ""
+
+    async def _own(self, since: str) -> list[Json]:
+        """The bot's messages among the hundred that follow one, or among the newest if none is given."""
+        me = await self._api.me()
+        found = await self._api.messages(await self._channel(), after=since)
+        return [each for each in found if snowflake(obj(each, "author"), "id") == me]
 
     async def _channel(self) -> str:
         return await self._destination.channel(resumed=self._resumed)
@@ -91,16 +146,4 @@ def shown(message: Json, content: str) -> Shown:
     """Discord trims what it is given, so only the rest is compared."""
     there = text(message, "content")
     content = content if there.strip() == content.strip() else there
-    return Shown(snowflake(message, "id"), content, _has_stop(message))
-
-
-def _is_further_part(message: Json, me: str) -> bool:
-    """Whether it is the bot's own, has a Stop button, and replies to nothing, unlike an answer's first message."""
-    own = snowflake(obj(message, "author"), "id") == me
-    return own and _has_stop(message) and not obj(message, "message_reference")
-
-
-def _has_stop(message: Json) -> bool:
-    return any(
-        text(each, "custom_id") == STOP for row in objs(message, "components") for each in objs(row, "components")
-    )
+    return Shown(snowflake(message, "id"), content, custom_ids(message))

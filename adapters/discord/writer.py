@@ -1,11 +1,15 @@
 """The messages of one answer: each page of it is posted once, then edited as it changes, and kept in the ledger."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from adapters.discord.buttons import Buttons, ids_of, stop_button
+from adapters.discord.cadence import Stream
 from adapters.discord.failures import MessageMissing
-from adapters.discord.layout import Page
+from adapters.discord.layout import Page, note
+from adapters.discord.rest import PATIENTLY
 from adapters.discord.surface import Surface
 from bot.core.errors import Gone, PlatformFailed
 from bot.core.ports import Outbox
@@ -13,74 +17,112 @@ from bot.core.values import Part
 
 log = logging.getLogger(__name__)
 
+NONE: Final[Buttons] = ()
+
 
 @dataclass(slots=True)
 class Posted:
-    """A message of ours; `content` is what it is known to say, None after a restart; `stop`: it carries the button."""
+    """A message of ours; `content` is what it is known to say, None after a restart; `buttons` by custom id."""
 
     part: Part
     content: str | None = None
-    stop: bool = False
+    buttons: tuple[str, ...] = ()
     replaced: int = 0  # how often it had to be posted anew
 
 
 class Writer:
     """Writes the newest pages over what is there: one call at a time, and none for a page that says so already."""
 
-    def __init__(self, surface: Surface, outbox: Outbox, wrote: Callable[[], None]) -> None:
+    def __init__(self, surface: Surface, outbox: Outbox, stream: Stream) -> None:
         self._surface = surface
         self._outbox = outbox
-        self._wrote = wrote
+        self._stream = stream
+        self._stop = stop_button(outbox.key)
         self._posted = [Posted(part) for part in sorted(outbox.parts, key=lambda part: part.index)]
         self.resumed_at = max((part.end for part in outbox.parts), default=0)
+
+    @property
+    def last(self) -> str:
+        """The answer's last message; empty if there is none yet."""
+        return self._posted[-1].part.message_id if self._posted else ""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether something of the answer itself can be seen."""
+        return any(posted.part.end > posted.part.start for posted in self._posted)
 
     async def write(self, pages: Sequence[Page], *, attempts: int, finished: bool = False) -> None:
         """Raises `PlatformFailed`; what was written before that is kept, and skipped the next time."""
         for index, page in enumerate(pages):
-            await self._write(index, page, attempts, closed=finished or index < len(pages) - 1, finished=finished)
+            closed = finished or index < len(pages) - 1
+            # Posted with the button even if it is full: what nobody could record is known by it.
+            born = NONE if finished else self._stop
+            await self._write(index, page, attempts, NONE if closed else self._stop, born=born, closed=closed)
         while finished and len(self._posted) > len(pages):
             await self._remove(self._posted.pop().part.message_id)
         if finished and self.resumed_at:
             await self._remove_left()
 
-    async def _write(self, index: int, page: Page, attempts: int, *, closed: bool, finished: bool) -> None:
+    async def note(self, text: str, *, attempts: int) -> None:
+        """Say something in the message that will hold the answer. Raises `PlatformFailed`."""
+        await self._write(0, note(text, 0), attempts, self._stop, born=self._stop)
+
+    async def ask(self, text: str, buttons: Buttons) -> None:
+        """Say something with buttons in the answer's last message. Raises `PlatformFailed`."""
+        if not self._posted and (found := await self._surface.find(buttons)):
+            part = Part(0, found.message_id, 0, 0)
+            await self._outbox.record(part)
+            self._posted.append(Posted(part, found.content, found.buttons))
+        index = max(0, len(self._posted) - 1)
+        start = self._posted[index].part.start if self._posted else 0
+        await self._write(index, note(text, start), PATIENTLY, buttons, born=buttons)
+
+    async def _write(
+        self, index: int, page: Page, attempts: int, buttons: Buttons, *, born: Buttons, closed: bool = False
+    ) -> None:
         if index == len(self._posted):
-            # With the button even if it is full: what nobody could record is known by it.
-            self._posted.append(await self._post(index, page, attempts, stop=not finished))
-        if self._posted[index].content != page.content or self._posted[index].stop == closed:
-            await self._edit(index, page, attempts, stop=not closed)
+            self._posted.append(await self._post(index, page, attempts, born))
+        posted = self._posted[index]
+        if posted.content != page.content or posted.buttons != ids_of(buttons):
+            await self._edit(index, page, attempts, buttons)
         posted = self._posted[index]
         part = Part(index, posted.part.message_id, page.start, page.end, closed)
         if part != posted.part:
             await self._outbox.record(part)
             posted.part = part
 
-    async def _post(self, index: int, page: Page, attempts: int, *, stop: bool, replaced: int = 0) -> Posted:
+    async def _post(self, index: int, page: Page, attempts: int, buttons: Buttons, *, replaced: int = 0) -> Posted:
         nonce = f"{self._outbox.key}-{index}" + (f"-{replaced}" if replaced else "")
-        shown = await self._surface.post(index, page.content, nonce, attempts=attempts, stop=stop)
-        self._wrote()
+        shown = await self._surface.post(index, page.content, nonce, attempts=attempts, buttons=buttons)
+        self._count(page)
         part = Part(index, shown.message_id, page.start, page.end)
         await self._outbox.record(part)
-        return Posted(part, shown.content, shown.stop, replaced)
+        return Posted(part, shown.content, shown.buttons, replaced)
 
-    async def _edit(self, index: int, page: Page, attempts: int, *, stop: bool) -> None:
+    async def _edit(self, index: int, page: Page, attempts: int, buttons: Buttons) -> None:
         posted = self._posted[index]
         try:
-            await self._surface.edit(posted.part.message_id, page.content, attempts=attempts, stop=stop)
+            await self._surface.edit(posted.part.message_id, page.content, attempts=attempts, buttons=buttons)
         except MessageMissing as error:
             if posted.replaced:
                 raise
             log.info("Posting part %s of an answer anew: %s", index, error)
-            self._posted[index] = await self._post(index, page, attempts, stop=stop, replaced=1)
+            self._posted[index] = await self._post(index, page, attempts, buttons, replaced=1)
             return
-        self._wrote()
-        posted.content, posted.stop = page.content, stop
+        self._count(page)
+        posted.content, posted.buttons = page.content, ids_of(buttons)
+
+    def _count(self, page: Page) -> None:
+        if page.end > page.start:
+            self._stream.wrote()
+        else:
+            self._stream.noted()
 
     async def _remove_left(self) -> None:
         """What an attempt before a restart posted and could not record."""
         known = {posted.part.message_id for posted in self._posted}
         try:
-            for message in await self._surface.left():
+            for message in await self._surface.left(self._outbox.key):
                 if message not in known:
                     await self._remove(message)
         except PlatformFailed as error:

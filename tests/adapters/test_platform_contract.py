@@ -9,6 +9,9 @@ from adapters.slack import SlackConfig, SlackPlatform
 from bot.clock import SystemClock
 from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World, open_world
+from tests.adapters.discord.hands import DiscordHands
+from tests.adapters.slack.hands import SlackHands
+from tests.contracts.interaction_contract import InteractionContract
 from tests.contracts.missed_contract import MissedContract
 from tests.contracts.platform_contract import PlatformContract, Rig, running
 
@@ -30,7 +33,11 @@ async def world() -> AsyncIterator[World]:
         yield opened
 
 
-class TestSlack(PlatformContract, MissedContract):
+class TestSlack(PlatformContract, InteractionContract, MissedContract):
+    @pytest.fixture
+    def hands(self, world: World) -> SlackHands:
+        return SlackHands(world)
+
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:
         env = world.slack.environment()
@@ -44,7 +51,11 @@ class TestSlack(PlatformContract, MissedContract):
             yield rig
 
 
-class TestDiscord(PlatformContract, MissedContract):
+class TestDiscord(PlatformContract, InteractionContract, MissedContract):
+    @pytest.fixture
+    def hands(self, world: World) -> DiscordHands:
+        return DiscordHands(world)
+
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:
         env = world.discord.environment()

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from adapters.discord.cadence import PAUSES, Cadence, Stream
+from adapters.discord.cadence import KEPT_OF_NOTES, PAUSES, WRITES, Cadence, Stream
 from tests.fakes import FakeClock
 
 
@@ -61,3 +61,17 @@ def test_a_stream_that_was_let_go_of_counts_no_more() -> None:
     del lost
     gc.collect()
     assert kept.pause() == PAUSES[0]
+
+
+def test_lines_that_are_no_answer_leave_room_for_answers_and_slow_nobody_down() -> None:
+    clock = FakeClock()
+    cadence = Cadence(clock)
+    reading, answering = cadence.stream("1"), cadence.stream("1")
+    noted = 0
+    while reading.may_note():
+        reading.noted()
+        noted += 1
+    assert noted == WRITES - KEPT_OF_NOTES
+    shown(answering)
+    assert answering.pause() == PAUSES[0]
+    assert not reading.may_note()

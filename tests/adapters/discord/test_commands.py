@@ -43,6 +43,20 @@ def test_a_command_is_declared_as_discord_wants_it() -> None:
     assert made["options"][0]["choices"] == [{"name": "small", "value": "small"}, {"name": "large", "value": "large"}]
 
 
+def test_a_command_that_takes_a_file_offers_one_last() -> None:
+    [made] = payload([command(model, takes_file=True)])
+    assert made["options"][-1] == {"name": "file", "description": "A file to read", "type": 11, "required": False}
+    assert [option["type"] for option in payload([command(model)])[0]["options"]].count(11) == 0
+
+
+def test_a_command_with_many_parameters_still_takes_a_file() -> None:
+    base = command(model)
+    many = tuple(Parameter(f"p{n}", "x", required=True) for n in range(30))
+    one = Command(base.name, base.description, many, base.arguments, base.function, takes_file=True)
+    options = payload([one])[0]["options"]
+    assert (len(options), options[-1]["name"]) == (25, "file")
+
+
 def test_choices_have_the_type_of_their_option() -> None:
     [option] = declared(Parameter("n", "", required=True, choices=("1", "2"), type="integer"))
     assert option["choices"] == [{"name": "1", "value": 1}, {"name": "2", "value": 2}]

@@ -14,6 +14,7 @@ def test_the_link_asks_for_what_is_used_and_no_more() -> None:
     assert asked["scope"] == "bot applications.commands"
     bits = int(asked["permissions"])
     assert bits & 1 << 11  # send messages
+    assert bits & 1 << 15  # attach files
     assert not bits & (1 << 3 | 1 << 13 | 1 << 17)  # no administrator, no managing, no mentioning of everyone
 
 

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from hypothesis import given, strategies as st
 
-from adapters.discord.layout import LIMIT, pages, small_print
+from adapters.discord.layout import LIMIT, note, pages, small_print, status_line
 from bot.core.markdown import utf16_length
 
 WORDS = "the wind of western France "
@@ -57,3 +57,15 @@ def test_every_page_fits_and_together_they_cover_the_answer(piece: str, times: i
     assert all(0 < utf16_length(page.content) <= LIMIT for page in made)
     assert all(earlier.end == later.start for earlier, later in pairwise(made))
     assert not text.strip() or not made or made[-1].end <= len(text)
+
+
+def test_a_status_is_small_and_names_no_formatting() -> None:
+    assert status_line("reading my_long_*name*.pdf:\npage 3") == r"-# reading my\_long\_\*name\*.pdf: page 3"
+    assert len(status_line("x" * 5_000)) < LIMIT
+
+
+def test_a_note_holds_nothing_of_the_answer_and_fits() -> None:
+    made = note("word " * 1_000, 7)
+    assert (made.start, made.end) == (7, 7)
+    assert len(made.content) <= LIMIT
+    assert note("", 0).content

@@ -1,10 +1,13 @@
+import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from adapters.discord.parse import DIRECT
+from adapters.discord.addresses import DIRECT
 from adapters.discord.platform import DiscordPlatform
+from bot.core.errors import PlatformFailed
 from bot.core.records import Seen
 from bot.core.values import Address
 from deploy.sandbox.discord.service import DiscordService
@@ -21,7 +24,14 @@ def seen(world: DiscordService, newest: str, threads: Mapping[str, str] | None =
 
 
 async def texts(platform: DiscordPlatform, *channels: Seen) -> list[str]:
-    return [event.said.text for event in await platform.missed(channels, limit=200)]
+    """What is found in the channels, asked for at the same time, and then in their threads."""
+    found = await asyncio.gather(*(platform.missed(each, limit=200, urgent=lambda: False) for each in channels))
+    events = [event for missed in found for event in missed.events]
+    for channel, missed in zip(channels, found, strict=True):
+        for thread, after in missed.threads.items():
+            one = Seen(replace(channel.place, thread=thread), after, {})
+            events += (await platform.missed(one, limit=200, urgent=lambda: False)).events
+    return [event.said.text for event in events]
 
 
 async def test_a_direct_message_is_addressed_to_the_bot(platform: DiscordPlatform, world: DiscordService) -> None:
@@ -29,7 +39,7 @@ async def test_a_direct_message_is_addressed_to_the_bot(platform: DiscordPlatfor
     first = world.say("Ana", direct, "hello")
     world.say("Ana", direct, "are you there?")
 
-    [event] = await platform.missed([Seen(Address("discord", DIRECT, direct), first, {})], limit=9)
+    [event] = (await platform.missed(Seen(Address("discord", DIRECT, direct), first, {}), limit=9, urgent=bool)).events
 
     assert event.addressed
     assert event.address == Address("discord", DIRECT, direct)
@@ -86,6 +96,20 @@ async def test_channels_are_read_where_threads_cannot_be_listed(
     assert await texts(platform, seen(world, first)) == ["a secret"]
     assert "could not be listed" in caplog.text
     assert "secret" not in caplog.text
+
+
+async def test_list_that_does_not_come_is_told_to_all_who_wait_for_it(
+    platform: DiscordPlatform, world: DiscordService, faults: FaultPlan
+) -> None:
+    first = world.say("Ana", "#launch", "hello")
+    channel = seen(world, first)
+    general = replace(channel, place=replace(channel.place, channel=world.ids()["#general"]))
+    faults.add(Fault("discord", ACTIVE, "status", times=99, with_={"status": 400}))
+
+    asked = (platform.missed(each, limit=9, urgent=lambda: False) for each in (channel, general))
+    found = await asyncio.gather(*asked, return_exceptions=True)
+
+    assert [type(each) for each in found] == [PlatformFailed, PlatformFailed]
 
 
 async def test_many_pages_are_read_up_to_the_limit(platform: DiscordPlatform, world: DiscordService) -> None:

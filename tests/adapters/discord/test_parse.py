@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from adapters.discord.handles import unpack_interaction
+from adapters.discord.handles import FileHandle, unpack_file, unpack_interaction
 from adapters.discord.parse import SPOKEN, parse, place_of
 from bot.core.values import (
     ActionPressed,
@@ -167,6 +167,26 @@ def test_a_slash_command_brings_its_arguments_as_text() -> None:
     assert (handle.application, handle.channel, handle.private) == (ME, CHANNEL, True)
 
 
+def test_a_slash_command_brings_its_files_and_they_are_no_arguments() -> None:
+    """Discord answers files by a number, and says elsewhere what is behind it."""
+    resolved = {"attachments": {"77": FILE, "78": {**FILE, "id": "78", "filename": "b.pdf"}, "79": FILE}}
+    options = [
+        {"name": "pages", "type": 3, "value": "1-20"},
+        {"name": "more", "type": 11, "value": "78"},
+        {"name": "file", "type": 11, "value": "77"},
+        {"name": "lost", "type": 11, "value": "99"},
+    ]
+    data = slash(data={"name": "ocr", "type": 1, "options": options, "resolved": resolved}, attachment_size_limit=5)
+    [event] = parse("INTERACTION_CREATE", data, viewpoint())
+    assert isinstance(event, CommandInvoked)
+    assert event.arguments == (("pages", "1-20"),)
+    assert [(each.id, each.name, each.size) for each in event.attachments] == [("78", "b.pdf", 9), ("77", "a.pdf", 9)]
+    assert unpack_file(event.attachments[1].handle) == FileHandle("", "", "https://cdn/a.pdf?ex=1")
+    handle = unpack_interaction(event.handle)
+    assert handle is not None
+    assert handle.largest == 5
+
+
 def test_a_slash_command_in_an_unknown_thread_brings_the_parent_along() -> None:
     channel = {"id": "8", "type": 11, "parent_id": CHANNEL}
     [event] = parse("INTERACTION_CREATE", slash(channel=channel, channel_id="8"), viewpoint())
@@ -181,6 +201,23 @@ def test_a_button_says_what_and_where() -> None:
     assert (event.action, event.value, event.message_id, event.author.name) == ("stop", "turn-7", "6", "Ana")
 
 
+def test_an_option_and_a_form_say_what_was_chosen() -> None:
+    where = message("…", id="6")
+    pressed = slash(type=3, data={"custom_id": "choose:7.1.all:x", "component_type": 2}, message=where)
+    line = {"type": 4, "custom_id": "line", "value": "1-20"}
+    sent = {"custom_id": "choose:7.1.some.x", "components": [{"type": 18, "component": line}]}
+    [one] = parse("INTERACTION_CREATE", pressed, viewpoint())
+    [other] = parse("INTERACTION_CREATE", slash(type=5, data=sent, message=where), viewpoint())
+    assert isinstance(one, ActionPressed)
+    assert isinstance(other, ActionPressed)
+    assert (one.action, one.value, one.text, one.message_id) == ("choose", "7.1.all:x", "", "6")
+    assert (other.action, other.value, other.text, other.message_id) == ("choose", "7.1.some.x", "1-20", "6")
+
+
+def test_a_button_that_does_nothing_of_ours_is_nothing() -> None:
+    assert parse("INTERACTION_CREATE", slash(type=3, data={"custom_id": "vote:1"}), viewpoint()) == ()
+
+
 def test_a_context_menu_is_nothing_the_bot_offers() -> None:
     assert parse("INTERACTION_CREATE", slash(data={"name": "Explain", "type": 3, "target_id": "6"}), viewpoint()) == ()
 
@@ -193,6 +230,7 @@ def test_a_parent_is_only_asked_for_where_it_matters() -> None:
     assert place_of("INTERACTION_CREATE", slash()) == ""
 
 
+FILE = {"id": "77", "filename": "a.pdf", "size": 9, "url": "https://cdn/a.pdf?ex=1"}
 SAMPLES = [
     message("hi <@1> <#2>", attachments=[{"id": "1", "filename": "a", "size": 1, "url": "u"}], mentions=[BOT]),
     reply(
@@ -200,6 +238,8 @@ SAMPLES = [
     ),
     slash(data={"name": "model", "type": 1, "options": [{"name": "a", "value": 1}]}),
     slash(type=3, data={"custom_id": "stop:1"}, message={"id": "6"}),
+    slash(type=5, data={"custom_id": "choose:1", "components": [{"component": {"custom_id": "line", "value": "x"}}]}),
+    slash(data={"name": "ocr", "options": [{"type": 11, "value": "77"}], "resolved": {"attachments": {"77": FILE}}}),
 ]
 
 

@@ -26,6 +26,17 @@ def test_what_changes_is_followed() -> None:
     assert (known.channel_name(CHANNEL), known.role_name(CREW), known.parent("8")) == ("landing", "sailors", CHANNEL)
 
 
+def test_a_servers_boosts_say_how_large_a_file_may_be() -> None:
+    known = places()
+    assert known.largest_file(GUILD) == known.largest_file("") == 10 * 1024 * 1024
+    known.learn("GUILD_UPDATE", {"id": GUILD, "premium_tier": 2})
+    assert known.largest_file(GUILD) == 50 * 1024 * 1024
+    known.learn("GUILD_CREATE", guild() | {"premium_tier": 3})
+    assert known.largest_file(GUILD) == 100 * 1024 * 1024
+    known.learn("GUILD_DELETE", {"id": GUILD})
+    assert known.largest_file(GUILD) == 10 * 1024 * 1024
+
+
 def test_what_is_gone_is_forgotten() -> None:
     known = places()
     known.learn("THREAD_DELETE", {"id": THREAD})

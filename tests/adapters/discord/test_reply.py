@@ -106,10 +106,12 @@ async def test_equal_text_is_not_sent_again(reply: Reply, log: CallLog) -> None:
     assert calls(log) == [POST]
 
 
-async def test_the_stop_button_is_there_while_the_answer_grows(reply: Reply, world: DiscordService) -> None:
+async def test_the_stop_button_is_there_while_the_answer_grows(
+    reply: Reply, world: DiscordService, outbox: FakeOutbox
+) -> None:
     await reply.show("Two things.")
     [row] = world.messages("#launch")[-1]["components"]
-    assert [button["custom_id"] for button in row["components"]] == ["stop"]
+    assert [(button["label"], button["custom_id"]) for button in row["components"]] == [("Stop", f"stop:{outbox.key}")]
     await reply.finish("Two things.")
     assert world.messages("#launch")[-1]["components"] == []
 
@@ -255,14 +257,16 @@ async def test_a_post_that_is_recognised_loses_the_button_it_was_posted_with(
     assert (answer["content"], answer["components"]) == ("Two things.", [])
 
 
-async def test_in_a_channel_of_many_answers_nothing_is_taken_for_left(
+async def test_in_a_channel_of_many_answers_only_what_is_ones_own_is_removed(
     platform: DiscordPlatform, asked: MessageReceived, world: DiscordService, outbox: FakeOutbox
 ) -> None:
-    await platform.reply(asked, outbox).show(WORD * 500)
+    await platform.reply(asked, outbox).show(WORD * 900)
+    outbox.parts = outbox.parts[:2]
     other = FakeOutbox("turn-2")
-    await platform.reply(asked, other).show(WORD * 500)
-    await platform.reply(asked, other).finish("Short.")
-    assert [len(answer) > 100 for answer in answers(world)] == [True, True, False]
+    await platform.reply(asked, other).show(WORD * 900)
+    assert len(answers(world)) == 6
+    await platform.reply(asked, outbox).finish("Short.")
+    assert [len(answer) > 10 for answer in answers(world)] == [False, True, True, True]
 
 
 async def test_links_are_not_previewed_where_there_are_many(reply: Reply, world: DiscordService) -> None:

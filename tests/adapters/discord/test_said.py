@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from adapters.discord.handles import unpack_file
@@ -29,6 +31,32 @@ def test_an_attachment_knows_where_it_hangs() -> None:
 def test_a_forwarded_file_is_a_file_of_the_message() -> None:
     forwarded = message("", message_snapshots=[{"message": {"content": "", "attachments": [FILE]}}])
     assert [each.name for each in said(forwarded, viewpoint()).attachments] == ["plan.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({"filename": "Bericht_2026.pdf", "title": "Bericht für 2026"}, "Bericht für 2026.pdf"),
+        ({"filename": "a.pdf", "title": "A b.PDF"}, "A b.PDF"),
+        ({"filename": "SPOILER_plan.pdf", "flags": 1 << 3}, "plan.pdf"),
+        ({"filename": "Makefile", "title": "Makefile"}, "Makefile"),
+        ({"filename": ""}, "file"),
+    ],
+)
+def test_a_file_is_called_as_its_owner_calls_it(more: dict[str, Any], name: str) -> None:
+    [attachment] = said(message("look", attachments=[FILE | more]), viewpoint()).attachments
+    assert attachment.name == name
+
+
+def test_all_files_of_a_message_come_whatever_is_said_of_them() -> None:
+    voice = {"id": "2", "filename": "voice-message.ogg", "content_type": "audio/ogg", "duration_secs": 2.5, "size": 4}
+    untyped = {"id": "3", "filename": "data", "size": 4, "url": "https://cdn/data"}
+    found = said(message("", attachments=[FILE, voice, untyped], flags=1 << 13), viewpoint()).attachments
+    assert [(each.name, each.media_type) for each in found] == [
+        ("plan.pdf", "application/pdf"),
+        ("voice-message.ogg", "audio/ogg"),
+        ("data", ""),
+    ]
 
 
 @pytest.mark.parametrize(
