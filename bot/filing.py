@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.core.looking import Looking
 from bot.core.model_ports import Model, Models, Tokens
 from bot.core.ports import Clock, Journal, Preferences, Transcript
 from bot.core.reading import Reading
+from bot.core.tool import Tool
 from bot.core.turn_files import Filing
 from bot.documents.config import ReadingConfig
 from bot.documents.limits import Limits
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 
 PURGE_EVERY: Final = 3_600.0  # seconds
 FORGOTTEN: Final = 86_400.0  # seconds after which an upload of an earlier process is surely nobody's
+SETTLED: Final = 30 * 86_400.0  # seconds after which no delivery comes again, and no step is looked at
 EXCERPT_SHARE: Final = 4  # of the room for files, what is shown of those that are too long
 
 
@@ -90,7 +92,7 @@ async def opened_files(
         embedding = models.choose(settings.embedding_model, frozenset({"embeddings"})).card.id
         embedder = MistralEmbedder(http, config, clock, tokens, model=embedding)
         passages = PassageFinder(store.shelf, store.passages, embedder, model=embedding)
-        tidying = asyncio.create_task(_tidy(settings, store.shelf, ocr, clock))
+        tidying = asyncio.create_task(_tidy(settings, store, ocr, clock))
         stack.callback(tidying.cancel)
         yield FilePorts(documents, store.shelf, passages, ocr, tokens, folder)
 
@@ -108,9 +110,11 @@ def filing(
 ) -> Filing:
     """What the core does with files, for every turn."""
     study = Study(files.shelf, files.tokens, model, models, settings.mistral_model)
+    looking = Looking(model, models, settings.mistral_model)
 
-    def tools(documents: dict[str, Document], desk: Desk) -> PageTools:
-        return PageTools(documents, desk, files.shelf, files.passages, study)
+    def tools(documents: dict[str, Document], desk: Desk) -> Sequence[Tool]:
+        made = PageTools(documents, desk, shelf=files.shelf, passages=files.passages, study=study, looking=looking)
+        return made.all()
 
     return Filing(
         journal=journal,
@@ -121,11 +125,11 @@ def filing(
             files.shelf,
             files.passages,
             files.tokens,
-            Looking(model, models, settings.mistral_model),
+            looking,
             room=settings.file_tokens,
             excerpt_room=settings.file_tokens // EXCERPT_SHARE,
         ),
-        tools=lambda documents, desk: tools(documents, desk).all(),
+        tools=tools,
         most=settings.files_per_question,
         currency=settings.currency,
     )
@@ -179,16 +183,18 @@ def _empty(database: Path) -> Path:
     return folder
 
 
-async def _tidy(settings: Settings, shelf: Shelf, ocr: MistralOcr, clock: Clock) -> None:
-    """Let go of files whose time is over, here every hour, and once at the service of what a killed process left."""
+async def _tidy(settings: Settings, store: SqliteStore, ocr: MistralOcr, clock: Clock) -> None:
+    """Let go of what has had its time: here every hour, and once at the service what a killed process left there."""
     try:
         await ocr.sweep_uploads(FORGOTTEN)
     except BotError as error:
         log.info("Could not look for files that an earlier process left at the service: %s", error)
     while True:
+        now = clock.time()
         try:
-            gone = await shelf.purge(pictures_before=clock.time() - settings.keep_files_days * 86_400)
-            log.debug("Let go of %s bytes of files", gone)
+            gone = await store.shelf.purge(pictures_before=now - settings.keep_files_days * 86_400)
+            rows = await store.purge(before=now - SETTLED)
+            log.debug("Let go of %s bytes of files and %s rows about what is long settled", gone, rows)
         except BotError as error:
-            log.warning("Files whose time is over could not be deleted: %s", error)
+            log.warning("What has had its time could not be deleted: %s", error)
         await clock.sleep(PURGE_EVERY)

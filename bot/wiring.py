@@ -1,12 +1,15 @@
 """Which settings each part is given; parts know nothing of `Settings`."""
 
 from pathlib import Path
+from typing import Final
 
 from bot.core.conversing import Rules
 from bot.core.ports import Clock, Platform, Preferences
 from bot.mistral.config import MistralConfig
 from bot.prompt import system_prompt
 from bot.settings import Settings
+
+WHOLE: Final = 5  # times as long a silence: of a reply in one piece nothing is seen until it is done
 
 
 def database_path(settings: Settings) -> Path:
@@ -20,6 +23,7 @@ def mistral_config(settings: Settings) -> MistralConfig:
         base_url=settings.mistral_base_url,
         proxy=settings.mistral_proxy,
         silence_seconds=settings.mistral_silence_seconds,
+        whole_seconds=settings.mistral_silence_seconds * WHOLE,
         retry_seconds=settings.mistral_retry_seconds,
     )
 
@@ -61,6 +65,7 @@ def platforms(settings: Settings, clock: Clock, preferences: Preferences) -> lis
             message_content=settings.discord_message_content,
             auto_thread=settings.discord_auto_thread,
             channel_context=settings.channel_context,
+            largest_file=int(settings.file_megabytes * 2**20),
         )
         started.append(DiscordPlatform(discord, clock, preferences))
     return started

@@ -25,7 +25,11 @@ from bot.core.work import Work
 
 log = logging.getLogger(__name__)
 
-LAST_WORDS: Final = {Ending.STOPPED: "_Stopped._", Ending.REPLACED: "_Stopped, for the next question._"}
+LAST_WORDS: Final = {
+    Ending.STOPPED: "_Stopped._",
+    Ending.REPLACED: "_Stopped, for the next question._",
+    Ending.MERGED: "_Answered with your next message._",
+}
 TOO_LATE: Final = "I could not answer this in time; if it still matters, please ask again."
 MAY_HAVE_HAPPENED: Final = "_{name} was begun before an interruption and may have happened; I did not repeat it._"
 EMPTY: Final = "Mistral returned an empty answer; please put the question in other words."
@@ -116,7 +120,7 @@ class Answering:
 
     async def _cut_short(self, work: Work, ending: Ending) -> None:
         if ending is not Ending.MERGED or work.outbox.parts:  # a merged one is settled once the later one has begun
-            words = LAST_WORDS.get(ending, LAST_WORDS[Ending.STOPPED])
+            words = LAST_WORDS[ending]
             try:
                 await self._settler.end(work, State.STOPPED, joined(work.delivery.text, words))
             except BotError as error:

@@ -102,11 +102,19 @@ class Encloser:
             enclosed.lines.append(excerpts(file.name, document, kept, file.unreadable))
             enclosed.receipts.append(file.receipt(excerpts=True))
 
+    async def _seen(self, file: ReadFile) -> list[Picture]:
+        """The frames of an image; of a page that OCR has read, the page itself, and not what was found on it."""
+        found: list[Picture] = []
+        for number, how in file.ledger.items():
+            pictures = await self._shelf.pictures(file.document.id, number)
+            found += pictures[:1] if how == "ocr" else pictures
+        return found
+
     async def _look(self, files: Sequence[ReadFile], question: str, enclosed: Enclosed, desk: Desk) -> None:
         """The newest images go with the request; what others show is read in requests of their own."""
         pictures: list[tuple[ReadFile, Picture]] = []
         for file in files:
-            pictures += [(file, picture) for picture in await self._shelf.pictures(file.document.id, 1)]
+            pictures += [(file, picture) for picture in await self._seen(file)]
             enclosed.receipts.append(file.receipt())
         for number, (file, picture) in enumerate(pictures[:MOST_IMAGES], start=1):
             enclosed.lines.append(image_line(file.name, number))

@@ -8,7 +8,7 @@ from bot.core.messages import AssistantMessage, Choice, Usage
 from bot.core.ports import Outbox, Platform, Reply
 from bot.core.records import Charged, Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
 from bot.core.turn import step_messages
-from bot.core.values import Author
+from bot.core.values import Author, CommandInvoked
 from bot.core.window import Window
 
 ITSELF: Final = Author("self", "me", "self")
@@ -79,7 +79,9 @@ class Work:
         messages = step_messages(self.steps)
         if not messages or not isinstance(messages[-1], AssistantMessage):
             messages = (*messages, AssistantMessage(text))  # a command's answer, or one that was cut short
-        return Entry(first.rjust(24, "0"), first, ITSELF, at, text, turn_id=self.turn.id, messages=messages)
+        event = self.turn.event
+        files = event.attachments if isinstance(event, CommandInvoked) else ()  # which no message of a person holds
+        return Entry(first.rjust(24, "0"), first, ITSELF, at, text, files, turn_id=self.turn.id, messages=messages)
 
 
 def added(*costs: float | None) -> float | None:

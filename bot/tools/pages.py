@@ -7,6 +7,7 @@ from bot.core.desk import Desk
 from bot.core.document_ports import Passages, Shelf
 from bot.core.documents import Document
 from bot.core.errors import CommandRejected, PlatformFailed, ToolFailed
+from bot.core.looking import Looking
 from bot.core.page_text import page_text, ranges
 from bot.core.pricing import page_numbers
 from bot.core.tool import Tool, ToolContext, tool
@@ -24,19 +25,28 @@ class PageTools:
     """The tools of one turn: `documents` are its files, by name."""
 
     def __init__(
-        self, documents: Mapping[str, Document], desk: Desk, shelf: Shelf, passages: Passages, study: Study
+        self,
+        documents: Mapping[str, Document],
+        desk: Desk,
+        *,
+        shelf: Shelf,
+        passages: Passages,
+        study: Study,
+        looking: Looking,
     ) -> None:
         self._documents = documents
         self._desk = desk
         self._shelf = shelf
         self._passages = passages
         self._study = study
+        self._looking = looking
 
     def all(self) -> Sequence[Tool]:
         return (
             tool(self.search_pages, seconds=120.0),
             tool(self.read_pages),
             tool(self.study_pages, seconds=_STUDY_SECONDS),
+            tool(self.look_at_pictures, seconds=120.0),
             tool(self.save_pages, seconds=120.0),
         )
 
@@ -78,6 +88,22 @@ class PageTools:
     ) -> str:
         """Read a whole long file, every page of it, for one task such as a summary; slow and thorough."""
         return await self._study(self._document(file), file, task, self._desk)
+
+    async def look_at_pictures(
+        self,
+        _context: ToolContext,
+        file: FileName,
+        page: Annotated[int, "the page's number"],
+        question: Annotated[str, "what to find out about them"],
+    ) -> str:
+        """Look at the pictures on a scanned page of a file, such as a chart or a photo."""
+        document = self._document(file)
+        pictures = [
+            (f"{file}, page {page}: {each.name}", each) for each in await self._shelf.pictures(document.id, page)
+        ]
+        if not pictures:
+            raise ToolFailed(f"No pictures were kept of page {page} of {file}.")
+        return "\n\n".join(await self._looking(pictures, question, self._desk))
 
     async def save_pages(self, _context: ToolContext, file: FileName) -> str:
         """Upload the text of a file as a Markdown file to this conversation, when somebody asks for that."""

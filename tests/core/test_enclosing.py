@@ -130,3 +130,11 @@ async def test_two_files_of_one_name_can_both_be_asked_for(case: Case) -> None:
     await case.shelf.keep("slack:T1:other", second.document)
     await case.shelf.add(second.document.id, [Page(1, "text", "2")])
     assert list((await case.enclosed(first, second)).documents) == ["a.txt", "a.txt (2)"]
+
+
+async def test_every_page_of_an_image_is_seen_and_of_what_ocr_has_read_the_page_itself(case: Case) -> None:
+    fax = await case.file(
+        "fax.tiff", *(Page(n, "vision", pictures=(picture(f"{n}.jpg"),)) for n in (1, 2, 3)), kind="image"
+    )
+    scan = await case.file("scan.png", Page(1, "ocr", "text", pictures=(picture(), picture("logo.jpg"))), kind="image")
+    assert len((await case.enclosed(fax, scan)).images) == 4

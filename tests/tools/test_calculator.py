@@ -152,8 +152,11 @@ TREES = st.recursive(
 
 
 def reference(tree: str) -> Fraction:
-    """Python's own evaluation over fractions; the expression is one that the strategy above made."""
-    tokens = tree.replace("(", " ( ").replace(")", " ) ").split()
+    """Python's own evaluation over fractions; the expression is one that the strategy above made.
+
+    Each pair of brackets makes a fraction, since `//` gives an int, and two of those divide to a float.
+    """
+    tokens = tree.replace("(", " Fraction( ").replace(")", " ) ").split()
     source = " ".join(f"Fraction('{token}')" if token[0].isdigit() else token for token in tokens)
     return Fraction(eval(source, {"Fraction": Fraction}))  # noqa: S307 - our own strategy wrote it
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.documents import Document, Page
 from bot.core.errors import NotAllowed, ToolFailed
+from bot.core.looking import Looking
 from bot.core.messages import ToolCall
 from bot.core.records import Charged
 from bot.core.tool import ToolContext
@@ -41,7 +42,14 @@ class Case:
 
     async def run(self, name: str, arguments: str) -> str:
         study = Study(self.shelf, FakeTokens(), self.model, FakeModels(), "some-model")
-        tools = PageTools(self.names, self.desk.desk, self.shelf, FakePassages(self.shelf), study).all()
+        tools = PageTools(
+            self.names,
+            self.desk.desk,
+            shelf=self.shelf,
+            passages=FakePassages(self.shelf),
+            study=study,
+            looking=Looking(self.model, FakeModels(), "some-model"),
+        ).all()
         return await Toolbox(tools, CONTEXT).run(ToolCall("123456789", name, arguments))
 
 
@@ -136,3 +144,13 @@ async def test_an_upload_that_is_not_allowed_is_said_to_the_model(case: Case) ->
     case.desk.reply.failure = NotAllowed("no scope", notice="please allow files:write.")
     with pytest.raises(ToolFailed, match="please allow files:write"):
         await case.run("save_pages", '{"file": "a.pdf"}')
+
+
+async def test_the_pictures_of_a_page_are_looked_at(case: Case) -> None:
+    page = Page(2, "ocr", "![img-0.jpeg](img-0.jpeg)", pictures=(picture("img-0.jpeg"),))
+    await case.file("a.pdf", Page(1, "text", "one"), page)
+    case.model.answers = FakeModel("A chart that rises.").answers
+    seen = await case.run("look_at_pictures", '{"file": "a.pdf", "page": 2, "question": "What does it show?"}')
+    assert "A chart that rises." in seen
+    with pytest.raises(ToolFailed, match="No pictures were kept of page 1"):
+        await case.run("look_at_pictures", '{"file": "a.pdf", "page": 1, "question": "What does it show?"}')
