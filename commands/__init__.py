@@ -1,18 +1,19 @@
 """One file per command, declared once for every platform; this list is the only registry."""
 
-from bot.core.command import Commands
+from bot.core.command import CommandContext, Commands
 from bot.core.documents import Document, OutFile
 from bot.core.values import Address, Author
 from commands.ask import ASK
 from commands.describe import DESCRIBE
+from commands.extract import Extract, extract_command
 from commands.help import help_command
 from commands.ocr import Saved, ocr_command
 from commands.stop import Stop, stop_command
 
 
-def all_commands(bot_name: str, *, stop: Stop, saved: Saved) -> Commands:
+def all_commands(bot_name: str, *, stop: Stop, saved: Saved, extract: Extract) -> Commands:
     """Every command, built with what it needs."""
-    listed = [ASK, DESCRIBE, ocr_command(saved, bot_name), stop_command(stop)]
+    listed = [ASK, DESCRIBE, ocr_command(saved, bot_name), extract_command(extract, bot_name), stop_command(stop)]
     return Commands([*listed, help_command(listed, bot_name)])
 
 
@@ -25,4 +26,7 @@ def declared(bot_name: str) -> Commands:
     async def nothing(_conversation: Address, _by: Author) -> bool:
         return False
 
-    return all_commands(bot_name, stop=nothing, saved=nowhere)
+    async def from_nowhere(_context: CommandContext, line: str) -> str:
+        raise LookupError(f"no shelf is there to extract {line!r} from")
+
+    return all_commands(bot_name, stop=nothing, saved=nowhere, extract=from_nowhere)

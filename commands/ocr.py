@@ -41,7 +41,7 @@ async def _uploaded(context: CommandContext, made: OutFile) -> str:
     try:
         await context.files.attach(made)
     except PlatformFailed as error:
-        return f"{made.name} could not be uploaded: {error.notice}"
+        return error.notice  # which names the file
     return f"The text is in {made.name}."
 
 

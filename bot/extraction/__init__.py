@@ -1,0 +1,1 @@
+"""Named facts taken out of files, each checked against the page it is said to stand on."""
