@@ -1,4 +1,8 @@
-"""Which files a turn is about: those that came with its message, and those said before it in its thread."""
+"""Which files a turn is about: those that came with its message, and those sent before it in its thread.
+
+Of the channel's talk before a thread begins, only what the question is likely to mean is read: what its asker has just
+sent, and what it names.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +10,11 @@ from typing import Final
 
 from bot.core.document_ports import Source
 from bot.core.ports import Platform, Transcript
-from bot.core.records import Turn
+from bot.core.records import SentFile, Turn, asker_of
 from bot.core.values import Attachment, CommandInvoked
 
 EARLIER: Final = 50  # files of a conversation that are looked at, the newest
+JUST: Final = 600.0  # seconds: a file sent so shortly before a question is what the question is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ async def gathered(turn: Turn, platform: Platform, transcript: Transcript, *, mo
     own = _sources(attachments_of(turn), turn, platform)
     seen = {source.key for source in own}
     found = await transcript.files(turn, limit=EARLIER)
-    earlier = [source for source in _sources(found, turn, platform) if source.key not in seen]
+    meant = [sent.attachment for sent in found if _is_meant(sent, turn)]
+    earlier = [source for source in _sources(meant, turn, platform) if source.key not in seen]
     kept, left = own[:most], own[most:]
     names = tuple(source.attachment.name for source in left)
     return Gathered(tuple(kept), tuple(earlier[: most - len(kept)]), names)
@@ -39,6 +45,18 @@ async def gathered(turn: Turn, platform: Platform, transcript: Transcript, *, mo
 def attachments_of(turn: Turn) -> Sequence[Attachment]:
     event = turn.event
     return event.attachments if isinstance(event, CommandInvoked) else event.said.attachments
+
+
+def _is_meant(sent: SentFile, turn: Turn) -> bool:
+    event, root = turn.event, turn.conversation.thread
+    if not root.replace(".", "").isdecimal() or sent.position >= root.rjust(24, "0"):
+        return True  # sent in the conversation itself
+    asker = asker_of(turn)
+    if isinstance(event, CommandInvoked):
+        asked, at = " ".join(value for _, value in event.arguments), event.at
+    else:
+        asked, at = event.said.text, event.said.at
+    return sent.attachment.name.casefold() in asked.casefold() or (sent.author_id == asker.id and at - sent.at <= JUST)
 
 
 def _sources(attachments: Sequence[Attachment], turn: Turn, platform: Platform) -> list[Source]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.core.command import Command
 from bot.core.documents import OutFile
 from bot.core.lifecycle import State
-from bot.core.records import Count, Decided, Entry, Receipt, Seen, Step, Summary, Turn
+from bot.core.records import Count, Decided, Entry, Receipt, Seen, SentFile, Step, Summary, Turn
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -233,7 +233,7 @@ class Transcript(Protocol):
         What the bot said in earlier turns precedes it even where it was posted later.
         """
 
-    async def files(self, turn: Turn, *, limit: int) -> Sequence[Attachment]:
+    async def files(self, turn: Turn, *, limit: int) -> Sequence[SentFile]:
         """The files of the messages that precede the turn's own, newest first; those of deleted messages are gone."""
 
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:

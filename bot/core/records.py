@@ -43,6 +43,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with an entry of the transcript."""
+
+    attachment: Attachment
+    position: str
+    author_id: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """How far a channel is known: the ids of the newest messages heard there.
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.core.lifecycle import State
 from bot.core.ports import Clock
-from bot.core.records import Count, Entry, Seen, Summary, Turn
-from bot.core.values import Address, Attachment, MessageReceived, Said
+from bot.core.records import Count, Entry, Seen, SentFile, Summary, Turn
+from bot.core.values import Address, MessageReceived, Said
 from bot.store.lines import COLUMNS, entry, keep_said
 from bot.store.places import places
 from bot.store.sql import Database, Statement, Value
@@ -81,7 +81,7 @@ _BEFORE_MESSAGE: Final = _NEWEST.format(preceding=_MESSAGE)
 _BEFORE_COMMAND: Final = _NEWEST.format(preceding=_COMMAND)
 # What the bot uploads itself comes back as messages of its own, if at all, and is not for reading.
 _FILES: Final = """
-    SELECT files FROM messages
+    SELECT files, position, author_id, at FROM messages
     WHERE conversation = :conversation AND files <> '' AND NOT deleted AND {preceding}
     AND (turn_id IS NOT NULL OR author_kind <> 'self')
     ORDER BY position DESC LIMIT :limit
@@ -169,11 +169,12 @@ class SqlTranscript:
                 self._revisions[conversation, each.position] = revision
         return entries
 
-    async def files(self, turn: Turn, *, limit: int) -> list[Attachment]:
+    async def files(self, turn: Turn, *, limit: int) -> Sequence[SentFile]:
         """Those of one message are in the order in which it shows them."""
         sql = _FILES_BEFORE_MESSAGE if isinstance(turn.event, MessageReceived) else _FILES_BEFORE_COMMAND
         rows = await self._database.fetch(sql, **_preceding(turn), limit=limit)
-        return [file for (files,) in rows for file in loaded_files(files)][:limit]
+        sent = [SentFile(file, *where) for files, *where in rows for file in loaded_files(files)]
+        return sent[:limit]
 
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
         """A count of an entry that was edited since it was read is refused."""

@@ -34,8 +34,8 @@ class FilesContract:
         await store.transcript.add(THREAD, [shared(1, PLAN), said(2), shared(3, SHEET, PLAN)])
         turn = await accepted(store, 4)
 
-        assert await store.transcript.files(turn, limit=9) == [SHEET, PLAN, PLAN]
-        assert await store.transcript.files(turn, limit=2) == [SHEET, PLAN]
+        assert [each.attachment for each in await store.transcript.files(turn, limit=9)] == [SHEET, PLAN, PLAN]
+        assert [each.attachment for each in await store.transcript.files(turn, limit=2)] == [SHEET, PLAN]
 
     async def test_files_of_the_turn_s_own_message_and_later_ones_are_not_among_them(self, store: Store) -> None:
         event = replace(message(2), said=shared(2, PLAN))
@@ -44,29 +44,33 @@ class FilesContract:
         await store.transcript.add(THREAD, [shared(1, SHEET), shared(3, PLAN)])
         await store.transcript.add(elsewhere("C2"), [shared(1, PLAN)])
 
-        assert await store.transcript.files(turn, limit=9) == [SHEET]
-        assert await store.transcript.files(await accepted(store, 9), limit=9) == [PLAN, PLAN, SHEET]
+        assert [each.attachment for each in await store.transcript.files(turn, limit=9)] == [SHEET]
+        assert [each.attachment for each in await store.transcript.files(await accepted(store, 9), limit=9)] == [
+            PLAN,
+            PLAN,
+            SHEET,
+        ]
 
     async def test_files_of_an_answer_are_found_and_uploads_of_the_bot_are_not(self, store: Store) -> None:
         turn = await begun(store, 1)
         await store.journal.end(turn, State.STOPPED, Receipt(), replace(spoken(2), files=(PLAN,)))
         await store.transcript.add(THREAD, [shared(3, SHEET, author=Author("B1", "me", "self"))])
 
-        assert await store.transcript.files(await accepted(store, 4), limit=9) == [PLAN]
+        assert [each.attachment for each in await store.transcript.files(await accepted(store, 4), limit=9)] == [PLAN]
 
     async def test_command_finds_the_files_said_before_its_time(self, store: Store) -> None:
         await store.transcript.add(THREAD, [shared(1, PLAN), shared(5, SHEET)])
         turn = await store.journal.accept(command(3), THREAD, answer=True)
 
         assert turn is not None
-        assert await store.transcript.files(turn, limit=9) == [PLAN]
+        assert [each.attachment for each in await store.transcript.files(turn, limit=9)] == [PLAN]
 
     async def test_files_and_their_handles_are_there_after_a_restart(self, open_store: OpenStore) -> None:
         async with open_store() as store:
             await store.transcript.add(THREAD, [shared(1, PLAN, PHOTO)])
 
         async with open_store() as store:
-            found = await store.transcript.files(await accepted(store, 2), limit=9)
+            found = [each.attachment for each in await store.transcript.files(await accepted(store, 2), limit=9)]
 
         assert found == [PLAN, replace(PHOTO, name="half ?.jpg")]
 
@@ -75,7 +79,7 @@ class FilesContract:
         await store.transcript.edit(THREAD, message_id(1), "better")
 
         turn = await accepted(store, 2)
-        assert await store.transcript.files(turn, limit=9) == [PLAN]
+        assert [each.attachment for each in await store.transcript.files(turn, limit=9)] == [PLAN]
         (line,) = await store.transcript.newest(turn, after="", limit=9)
         assert (line.files, line.file_names) == ((PLAN,), ("plan.pdf",))
 
@@ -84,11 +88,11 @@ class FilesContract:
         await store.transcript.delete(THREAD, message_id(1))
         await store.transcript.add(THREAD, [shared(1, PLAN)])
 
-        assert await store.transcript.files(await accepted(store, 3), limit=9) == [SHEET]
+        assert [each.attachment for each in await store.transcript.files(await accepted(store, 3), limit=9)] == [SHEET]
 
     async def test_history_read_again_does_not_wipe_known_handles(self, store: Store) -> None:
         await store.transcript.add(THREAD, [shared(1, PLAN)])
         await store.transcript.add(THREAD, [shared(1, replace(PLAN, handle=""))])
         await store.transcript.add(THREAD, [said(1)])
 
-        assert await store.transcript.files(await accepted(store, 2), limit=9) == [PLAN]
+        assert [each.attachment for each in await store.transcript.files(await accepted(store, 2), limit=9)] == [PLAN]

@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.errors import ModelFailed
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, Message, ModelEvent, ModelRequest, ReplyEnded, ToolSpec, Usage
-from bot.core.records import Count, Entry, Seen, Summary, Turn
+from bot.core.records import Count, Entry, Seen, SentFile, Summary, Turn
 from bot.core.values import Address, Attachment, Author, MessageReceived, Said
 from bot.mistral.template import prompt_tokens
 
@@ -98,9 +98,10 @@ class FakeTranscript:
         self.reads.append(len(page))
         return page
 
-    async def files(self, turn: Turn, *, limit: int) -> Sequence[Attachment]:
+    async def files(self, turn: Turn, *, limit: int) -> Sequence[SentFile]:
         before = await self.newest(turn, after="", limit=1_000)
-        return [file for entry in before for file in entry.files][:limit]
+        sent = [SentFile(file, entry.position, entry.author.id, entry.at) for entry in before for file in entry.files]
+        return sent[:limit]
 
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
         known = self.conversations[conversation]

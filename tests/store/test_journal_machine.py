@@ -43,6 +43,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.steps: dict[int, list[Step]] = {}
         self.parts: dict[int, dict[int, Part]] = {}
         self.asking: set[int] = set()
+        self.posted = 0
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -144,7 +145,8 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(pick=PICK, index=st.integers(0, 2))
     def post(self, pick: int, index: int) -> None:
         turn, current = self._an_attempt(pick)
-        part = Part(index, f"post-{turn.id}-{index}-{pick}", 0, pick)
+        self.posted += 1  # each is another one: what is recorded already is not written again by anybody
+        part = Part(index, f"post-{turn.id}-{index}-{self.posted}", 0, pick)
         with contextlib.nullcontext() if current else pytest.raises(Superseded):
             self.run(self.store.journal.outbox(turn).record(part))
         if current:
