@@ -136,9 +136,11 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
 def answers(settings: Settings, ports: Ports, commands: Commands, readings: Readings, clock: Clock) -> Answering:
     """What carries out turns."""
     zone = ZoneInfo(settings.time_zone)
+    backfill = Backfill(ports.transcript, readings)
     filed = filing(
         settings,
         ports.files,
+        backfill=backfill,
         journal=ports.journal,
         transcript=ports.transcript,
         preferences=ports.preferences,
@@ -148,7 +150,7 @@ def answers(settings: Settings, ports: Ports, commands: Commands, readings: Read
     )
     converse = Conversing(
         journal=ports.journal,
-        backfill=Backfill(ports.transcript, readings),
+        backfill=backfill,
         windows=WindowBuilder(ports.transcript, ports.files.tokens, ports.model),
         filing=filed,
         model=ports.model,

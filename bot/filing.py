@@ -12,6 +12,7 @@ from typing import Final
 import httpx
 
 from bot.core.agreement import Agreement, FileRules
+from bot.core.backfill import Backfill
 from bot.core.desk import Desk
 from bot.core.document_ports import Documents, Ocr, Passages, Shelf
 from bot.core.documents import Document
@@ -101,6 +102,7 @@ def filing(
     settings: Settings,
     files: FilePorts,
     *,
+    backfill: Backfill,
     journal: Journal,
     transcript: Transcript,
     preferences: Preferences,
@@ -117,6 +119,7 @@ def filing(
         return made.all()
 
     return Filing(
+        backfill=backfill,
         journal=journal,
         transcript=transcript,
         models=models,
@@ -184,12 +187,12 @@ def _empty(database: Path) -> Path:
 
 
 async def _tidy(settings: Settings, store: SqliteStore, ocr: MistralOcr, clock: Clock) -> None:
-    """Let go of what has had its time: here every hour, and once at the service what a killed process left there."""
-    try:
-        await ocr.sweep_uploads(FORGOTTEN)
-    except BotError as error:
-        log.info("Could not look for files that an earlier process left at the service: %s", error)
+    """Let go of what has had its time, every hour: here, and at the service what a killed process left there."""
     while True:
+        try:
+            await ocr.sweep_uploads(FORGOTTEN)
+        except BotError as error:
+            log.info("Could not look for files that an earlier process left at the service: %s", error)
         now = clock.time()
         try:
             gone = await store.shelf.purge(pictures_before=now - settings.keep_files_days * 86_400)

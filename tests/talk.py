@@ -2,8 +2,9 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.app import build
 from bot.core.ports import Clock, Platform
 from bot.settings import Settings
 from bot.trial.stage import DiscordStage, Post, SlackStage, Stage
+from deploy.sandbox.log import Call
 from deploy.sandbox.world import World
 
 
@@ -49,6 +51,23 @@ async def living(
                 await running
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that somebody sends."""
+
+    name: str
+    data: bytes = field(repr=False)
+    media_type: str = "application/octet-stream"
+
+    @property
+    def base64(self) -> str:
+        return base64.b64encode(self.data).decode()
+
+    def attached(self) -> dict[str, str]:
+        """As the driver of Discord takes it."""
+        return {"name": self.name, "base64": self.base64, "type": self.media_type}
+
+
 class Talk:
     """A conversation in one thread of one platform."""
 
@@ -82,15 +101,88 @@ class Talk:
         else:
             self.world.discord.delete(who, self.thread, message)
 
-    def say_with_file(self, text: str, name: str, who: str) -> None:
-        content = base64.b64encode(b"%PDF-1.7 not really").decode()
+    def begin_with(self, text: str, *files: Sent, who: str = "Ana") -> None:
+        """Files with the first message of a new thread."""
         if isinstance(self.stage, SlackStage):
-            mention = f"<@{self.world.slack.identity()['bot']}>"
-            file = self.world.slack.upload(who, name, "application/pdf", content)
-            self.world.slack.say(who, "launch", text.replace("@Galerne", mention), self.thread, [file])
-        else:
-            files = [{"name": name, "base64": content, "type": "application/pdf"}]
-            self.world.discord.say(who, self.thread, text.replace("@Galerne", "<@BOT>"), files=files)
+            self.thread = self.world.slack.say(who, "launch", text, "", self._uploaded(files, who))
+            return
+        first = self.world.discord.say(who, "#launch", text, files=[file.attached() for file in files])
+        self.thread = self.world.discord.create_thread(who, "#launch", text[:60] or "files", first)
+
+    def send(self, text: str, *files: Sent, who: str = "Ana") -> str:
+        """Say something with files in the thread."""
+        if isinstance(self.stage, SlackStage):
+            return self.put(text, self._uploaded(files, who), who)
+        attached = [file.attached() for file in files]
+        return self.world.discord.say(who, self.thread, text.replace("@Galerne", "<@BOT>"), files=attached)
+
+    def put(self, text: str, files: list[str], who: str = "Ana") -> str:
+        """Say something with files that are at Slack already."""
+        mention = f"<@{self.world.slack.identity()['bot']}>"
+        return self.world.slack.say(who, "launch", text.replace("@Galerne", mention), self.thread, files)
+
+    def _uploaded(self, files: Sequence[Sent], who: str) -> list[str]:
+        slack = self.world.slack
+        return [slack.upload(who, file.name, file.media_type, file.base64) for file in files]
+
+    def buttons(self) -> list[str]:
+        """What can be pressed at the bot's newest message."""
+        return [label for label in self._asking()[1] if label != "Stop"]
+
+    def press(self, label: str, who: str = "Ana") -> str:
+        """Press a button of the bot's newest message; on Discord the id of the interaction comes back."""
+        message, _ = self._asking()
+        if isinstance(self.stage, SlackStage):
+            return self.world.slack.press(who, "launch", message, label=label)
+        return self.world.discord.press(who, self.thread, message, label=label)
+
+    async def fill_in(self, label: str, line: str, who: str = "Ana") -> None:
+        """Press a button that opens a form of one field, and fill that in."""
+        pressed = self.press(label, who)
+        if isinstance(self.stage, SlackStage):
+            [view] = await self.until(lambda: self.world.slack.views(who))
+            [block] = view["blocks"]
+            self.world.slack.fill_form(who, view["id"], {block["label"]["text"]: line})
+            return
+        modal = await self.until(lambda: self.world.discord.interaction(pressed)["modal"])
+        [row] = modal["components"]
+        self.world.discord.submit(who, pressed, {row["component"]["custom_id"]: line})
+
+    def _asking(self) -> tuple[str, list[str]]:
+        """The bot's newest message, and the labels of its buttons."""
+        if isinstance(self.stage, SlackStage):
+            mine = [each for each in self.world.slack.messages("launch", self.thread) if each["bot"]]
+            rows = [each for each in mine[-1]["blocks"] if each["type"] == "actions"] if mine else []
+            labels = [button["text"]["text"] for row in rows for button in row["elements"]]
+            return (mine[-1]["ts"] if mine else ""), labels
+        bot = self.world.discord.ids()["bot"]
+        mine = [each for each in self.world.discord.messages(self.thread) if each["author_id"] == bot]
+        mine = [each for each in mine if not each["private_to"]]
+        labels = [button["label"] for row in (mine[-1]["components"] if mine else ()) for button in row["components"]]
+        return (mine[-1]["id"] if mine else ""), labels
+
+    def whispers(self, who: str) -> list[str]:
+        """What the bot has said in the thread to this person alone."""
+        if isinstance(self.stage, SlackStage):
+            return self.stage.whispers(who)
+        person = self.world.discord.ids()[who]
+        return [each["content"] for each in self.world.discord.messages(self.thread) if each["private_to"] == person]
+
+    def uploads(self) -> dict[str, bytes]:
+        """The files that the bot has put into the thread, by name."""
+        if isinstance(self.stage, SlackStage):
+            said = [each for each in self.world.slack.messages("launch", self.thread) if each["bot"]]
+            found = [self.world.slack.file(file) for each in said for file in each["files"]]
+            return {file["name"]: base64.b64decode(file["base64"]) for file in found}
+        bot = self.world.discord.ids()["bot"]
+        mine = [each for each in self.world.discord.messages(self.thread) if each["author_id"] == bot]
+        held = [self.world.discord.file(file["id"]) for each in mine for file in each["attachments"]]
+        return {file["filename"]: base64.b64decode(file["base64"]) for file in held}
+
+    def downloads(self) -> list[Call]:
+        """Every fetching of a file, in order."""
+        slack = isinstance(self.stage, SlackStage)
+        return self.world.log.of(*(("slack", "download") if slack else ("discord", "GET attachments")))
 
     def posts(self) -> list[Post]:
         return self.stage.posts(self.thread)
@@ -102,7 +194,7 @@ class Talk:
         """The text of the next whole answer: its last message carries the receipt."""
 
         def whole() -> list[Post] | None:
-            new = self.posts()[self.heard :]
+            new = [post for post in self.posts() if post.text or post.footer][self.heard :]  # a file alone is no answer
             return new if new and new[-1].footer else None
 
         posts: list[Post] = await self.until(whole)

@@ -111,7 +111,7 @@ def translated(method: str, status: int, body: Any, retry_after: float | None = 
 
 def inward(notice: str) -> str:
     """A notice as it stands within a sentence."""
-    return notice if notice.startswith("I ") else notice[:1].lower() + notice[1:]
+    return notice if notice.startswith(("I ", "Slack ")) else notice[:1].lower() + notice[1:]
 
 
 def _by_kind(code: str, message: str) -> PlatformFailed:

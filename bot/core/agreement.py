@@ -11,7 +11,7 @@ from bot.core.errors import BotError, CommandRejected
 from bot.core.messages import Price
 from bot.core.model_ports import Models
 from bot.core.ports import Clock, Preferences
-from bot.core.pricing import Estimate, estimate, page_numbers, question, selected
+from bot.core.pricing import Estimate, estimate, pages_of, question, selected
 from bot.core.records import Turn
 
 _CANCELLED: Final = "_Cancelled: I read nothing of {names}._"
@@ -62,13 +62,14 @@ class Agreement:
 
         Where `pages` are named, such as `1-20, 45`, they are read of every file, and nobody is asked.
 
-        What a person has declined before is asked about again only with the file itself. Raises `PersonAsked` once
+        What a person has declined before, or is being asked about in another turn, is asked about again only with the
+        file itself. Raises `PersonAsked` once
         the question is recorded, `Cancelled`, or a `BotError` for a question that nobody has answered in time.
         """
         if pages:
-            return Agreed({plan.document.id: page_numbers(pages, plan.document.pages) for plan in (*own, *earlier)})
-        new = [plan for plan in earlier if not plan.known and not await self._declined(turn, plan)]
-        plans = [*own, *new]
+            return Agreed({plan.document.id: pages_of(plan, pages) for plan in (*own, *earlier)})
+        new = [plan for plan in earlier if not plan.known and await self._is_open(turn, plan)]
+        plans = list({plan.document.id: plan for plan in (*own, *new)}.values())  # the same file may be sent twice
         asked = last_question(turn.steps)
         if asked is None:
             expected = self._expected(plans)
@@ -78,16 +79,19 @@ class Agreement:
         before, decided = asked
         if decided is None:
             if self._clock.time() - before.asked_at >= self._rules.ask_within:
+                await self._mark(turn, plans, _DECLINED)
                 raise BotError("nobody decided about a file", notice=_UNDECIDED)
             raise PersonAsked
         if decided.value == CANCEL:
-            await self._decline(turn, plans)
+            await self._mark(turn, plans, _DECLINED)
             raise Cancelled(_CANCELLED.format(names=", ".join(plan.document.name for plan in plans) or "the file"))
         try:
-            return Agreed(selected(decided, plans), before.estimate)
+            agreed = Agreed(selected(decided, plans), before.estimate)
         except CommandRejected as error:
             await self._ask(turn, plans, self._expected(plans), before.number + 1, desk, problem=str(error))
             raise
+        await self._mark(turn, plans, "")
+        return agreed
 
     async def _ask(
         self, turn: Turn, plans: Sequence[Plan], expected: Estimate, number: int, desk: Desk, *, problem: str = ""
@@ -97,6 +101,7 @@ class Agreement:
         await desk.record(
             question(turn, number, plans, expected, currency=self._rules.currency, now=now, problem=problem)
         )
+        await self._mark(turn, plans, _asked_by(turn))
         raise PersonAsked
 
     def _expected(self, plans: Sequence[Plan]) -> Estimate:
@@ -108,13 +113,18 @@ class Agreement:
     def _price(self, model: str) -> Price | None:
         return self._models.choose(model, frozenset()).card.price(self._rules.currency)
 
-    async def _decline(self, turn: Turn, plans: Sequence[Plan]) -> None:
+    async def _mark(self, turn: Turn, plans: Sequence[Plan], value: str) -> None:
         for plan in plans:
-            await self._preferences.set(str(turn.conversation), _mark(plan), _DECLINED)
+            await self._preferences.set(str(turn.conversation), _name(plan), value)
 
-    async def _declined(self, turn: Turn, plan: Plan) -> bool:
-        return await self._preferences.get(str(turn.conversation), _mark(plan)) == _DECLINED
+    async def _is_open(self, turn: Turn, plan: Plan) -> bool:
+        """Whether the turn may ask about an older file."""
+        return await self._preferences.get(str(turn.conversation), _name(plan)) in {None, "", _asked_by(turn)}
 
 
-def _mark(plan: Plan) -> str:
+def _name(plan: Plan) -> str:
     return f"file {plan.document.id}"
+
+
+def _asked_by(turn: Turn) -> str:
+    return f"asked {turn.id}"

@@ -10,7 +10,7 @@ from bot.core.asking import PersonAsked, last_question
 from bot.core.command import Ask, Command, CommandContext, Commands
 from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
-from bot.core.errors import BotError, CommandRejected, PlatformFailed, StoreFailed, Superseded
+from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
 from bot.core.floor import Ending, Floor, Holder
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
@@ -131,7 +131,8 @@ class Answering:
         turn = work.turn
         level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
         log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
-        if isinstance(error, PlatformFailed) and work.delivery.finish and self._age(turn) < self._answer_within:
+        known = work.delivery.finish or not isinstance(error, Gone | NotAllowed)  # then what is left is to show it
+        if isinstance(error, PlatformFailed) and known and self._age(turn) < self._answer_within:
             log.warning("Turn %s is kept: its answer is known and will be shown when the platform takes it", turn.id)
             return
         await self._settler.fail(work, error)

@@ -95,6 +95,7 @@ class OcrPage:
     header: str = ""
     footer: str = ""
     confidence: float | None = None
+    covered: float = 0.0  # share of the page that its pictures cover, 0 to 1, where OCR says where they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class OcrReply:
 class OcrDocument(Protocol):
     """A file that the OCR service can read."""
 
-    async def read(self, pages: Sequence[int]) -> OcrReply:
-        """Those pages, numbered from 1. Raises `ModelFailed`."""
+    async def read(self, pages: Sequence[int] | None) -> OcrReply:
+        """Those pages, numbered from 1; all there are with None. Raises `ModelFailed`."""
 
     async def extract(self, pages: Sequence[int], schema: Mapping[str, Any], prompt: str) -> OcrReply:
         """The same, with what the JSON schema asks for. Raises `ModelFailed`."""

@@ -53,12 +53,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What reading a file takes; each of its pages is in one of the three."""
+    """What reading a file takes; each of its pages is in one of the three.
+
+    Those of a file that is `uncounted` are read all at once, and counted then; until then it stands with one.
+    """
 
     document: Document
     known: tuple[int, ...] = ()  # read before: they cost nothing
     free: tuple[int, ...] = ()  # whose own text is good
-    paid: tuple[int, ...] = ()  # that OCR has to read, or sound that has to be transcribed
+    paid: tuple[int, ...] = ()  # that OCR has to read, or a model that sees, or sound that has to be transcribed
+    uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,12 +77,15 @@ def question(
 def _facts(plans: Sequence[Plan], expected: Estimate, currency: str) -> str:
     names = ", ".join(plan.document.name for plan in plans)
     have = "has" if len(plans) == 1 else "have together"
-    facts = [f"{names} {have} {expected.pages:,} page{'s' if expected.pages != 1 else ''}"]
+    least = "at least " if any(plan.uncounted for plan in plans) else ""
+    facts = [f"{names} {have} {least}{expected.pages:,} page{'s' if expected.pages != 1 else ''}"]
     if expected.paid:
         facts.append(f"{expected.paid:,} of them need OCR")
     if expected.seconds:
         facts.append(f"{expected.seconds / 60:,.0f} minutes of sound")
-    price = "at a price I do not know" if expected.cost is None else f"for about {money(expected.cost, currency)}"
+    price = "at a price I do not know"
+    if expected.cost is not None:
+        price = f"for {least or 'about '}{money(expected.cost, currency)}"
     return f"{'; '.join(facts)}, {price}."
 
 
@@ -95,9 +98,14 @@ def selected(decided: Decided | None, plans: Sequence[Plan]) -> Mapping[str, tup
     if choice == CANCEL:
         return {plan.document.id: () for plan in plans}
     if choice == CHOOSE and decided is not None:
-        return {plan.document.id: page_numbers(decided.text, plan.document.pages) for plan in plans}
+        return {plan.document.id: pages_of(plan, decided.text) for plan in plans}
     last = FIRST_PAGES if choice == FIRST else None
     return {plan.document.id: tuple(range(1, plan.document.pages + 1))[:last] for plan in plans}
+
+
+def pages_of(plan: Plan, text: str) -> tuple[int, ...]:
+    """The pages that `1-20, 45` means; an uncounted file is read whole. Raises `CommandRejected`."""
+    return (1,) if plan.uncounted else page_numbers(text, plan.document.pages)
 
 
 def page_numbers(text: str, pages: int) -> tuple[int, ...]:

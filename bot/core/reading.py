@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 AT_ONCE: Final = 3  # files that are looked at or read side by side, over all turns
 REMEMBERED: Final = 1_000  # files that are no good, the newest, which no later question has fetched again
 
+_UNAGREED: Final = "nobody has agreed so far that it is read, which costs money; it can be sent again for that."
+
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
@@ -56,6 +58,11 @@ class Reading:
             *(self._read(each, agreed.pages.get(each.plan.document.id, ()), desk) for each in planned)
         )
         refused += [each for each in failed if each is not None]
+        refused += [
+            Refused(each.source.attachment.name, _UNAGREED, own=False)
+            for each in planned
+            if not each.own and not each.plan.known and not agreed.pages.get(each.plan.document.id)
+        ]
         return ReadFiles(await self._kept(planned), tuple(refused), agreed.estimate)
 
     async def _look(self, source: Source, own: bool, desk: Desk, *, ocr: bool) -> _Planned | Refused:
@@ -97,6 +104,8 @@ class Reading:
         found: dict[str, ReadFile] = {}
         for each in planned:
             document = each.plan.document
+            if each.plan.uncounted:
+                document = await self._shelf.document(document.id) or document
             if document.id not in found and (ledger := await self._shelf.ledger(document.id)):
                 found[document.id] = ReadFile(each.source, document, ledger, each.own)
         return tuple(found.values())

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.backfill import Backfill
 from bot.core.desk import Desk
 from bot.core.documents import Charge, Document, OutFile
 from bot.core.enclosing import Enclosed, Encloser
 from bot.core.gathering import Gathered, gathered
 from bot.core.model_ports import Models
 from bot.core.page_text import unreadable_words
-from bot.core.ports import Journal, Platform, Transcript
+from bot.core.ports import Journal, Transcript
 from bot.core.read_files import ReadFiles
 from bot.core.reading import Reading
-from bot.core.records import Step, Turn
+from bot.core.records import Step
 from bot.core.tool import Tool
 from bot.core.work import Work
 
@@ -26,6 +27,7 @@ class Filing:
     def __init__(
         self,
         *,
+        backfill: Backfill,
         journal: Journal,
         transcript: Transcript,
         models: Models,
@@ -35,6 +37,7 @@ class Filing:
         most: int,
         currency: str,
     ) -> None:
+        self._backfill = backfill
         self._journal = journal
         self._transcript = transcript
         self._models = models
@@ -73,10 +76,14 @@ class Filing:
         work.unread = [*_unread(read)]
         return read
 
-    async def newest(self, turn: Turn, platform: Platform) -> Gathered:
-        """The files that came with a command, or else the newest of its conversation."""
-        found = await gathered(turn, platform, self._transcript, most=self._most)
-        return found if found.own else Gathered(found.earlier[:1])
+    async def newest(self, work: Work) -> Gathered:
+        """The files that came with a command, or else the newest of its conversation. Raises `PlatformFailed`."""
+        found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
+        if found.own:
+            return found
+        work.notes += await self._backfill(work.turn, work.platform)
+        found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
+        return Gathered(found.earlier[:1])
 
     def tools(self, work: Work, documents: dict[str, Document]) -> Sequence[Tool]:
         return self._tools(documents, self.desk(work)) if documents else ()
@@ -90,7 +97,7 @@ class CommandFiles:
     work: Work
 
     async def read(self, *, ocr: bool = False, pages: str = "") -> ReadFiles:
-        found = await self.filing.newest(self.work.turn, self.work.platform)
+        found = await self.filing.newest(self.work)
         read = await self.filing.read(self.work, found, ocr=ocr, pages=pages)
         self.work.files = [file.receipt() for file in read.files]
         return read

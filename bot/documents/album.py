@@ -10,6 +10,7 @@ from bot.documents import images
 from bot.documents.limits import Limits
 
 MOST: Final = 200
+UNSHOWN: Final = re.compile(r"\(a picture(?: that cannot be shown|, not shown: [^)]*)\)(?: *\([^()]*\))?")
 _LEAST: Final = 24  # pixels, of the shorter side; below that it is a bullet or a line
 _LONGEST: Final = 1024
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.core.documents import Kind
 from bot.core.errors import FileRefused
-from bot.documents import media, packages, plain
+from bot.documents import media, old_formats, packages, plain
 
 HEAD: Final = 64 * 1024  # bytes that are looked at
 PDF_JUNK: Final = 1024  # bytes that may stand before a PDF's header, as its readers have it
@@ -49,7 +49,7 @@ def sniffed(path: Path, claimed_name: str) -> Sniffed:
     if head.startswith(packages.OLE):
         return Sniffed("office", packages.compound(path, claimed_name))
     if head.startswith(b"{\\rtf"):
-        return Sniffed("office", "application/rtf")
+        return Sniffed("office", old_formats.RTF)
     known = media.container(path, head) or _guessed(head) if b"\0" in head else ""
     if not known and plain.is_text(head, claimed_name):
         return _text(head, claimed_name)

@@ -1,5 +1,7 @@
 """HTML as Markdown."""
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
 from html import unescape
@@ -15,6 +17,7 @@ _DROPPED: Final = ("script", "style", "svg", "iframe", "noscript", "template", "
 _DATA: Final = re.compile(r"""\b(src|href)\s*=\s*(["'])data:.*?\2""", re.IGNORECASE | re.DOTALL)
 _IMAGE: Final = re.compile(r"""<(?:img|image)\b[^>]*?\b(?:src|xlink:href)\s*=\s*(["'])(.*?)\1[^>]*>""", re.IGNORECASE)
 _ALT: Final = re.compile(r"""\balt\s*=\s*(["'])(.*?)\1""", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"\s*data:image/[\w.+-]+(?:;[^;,]*)*;base64$", re.IGNORECASE)
 _CHARSET: Final = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 
 
@@ -48,16 +51,30 @@ def picture(mark: str) -> str:
     return f'<img src="{name}" alt="{name}">' if mark.startswith("![") else f" {mark} " if mark else ""
 
 
-def with_pictures(html: str, mark: Callable[[str], str]) -> str:
-    """The same, with each picture as `mark` says for its address."""
+def with_pictures(html: str, mark: Callable[[str], str | None]) -> str:
+    """The same, with each picture as `mark` says for its address; where that is None, as it is."""
 
     def shown(found: re.Match[str]) -> str:
+        marked = mark(unescape(found[2]))
+        if marked is None:
+            return found[0]
         words = _ALT.search(found[0])
         about = f" ({words[2]}) " if words and words[2].strip() else ""
-        shown = picture(mark(unescape(found[2])))
+        shown = picture(marked)
         return shown + about if shown else ""
 
     return _IMAGE.sub(shown, html)
+
+
+def enclosed(address: str) -> bytes:
+    """The picture that a `data:` address holds; empty for any other address, and for one that is broken."""
+    head, comma, data = address.partition(",")
+    if not comma or not _PICTURE.match(head):
+        return b""
+    try:
+        return base64.b64decode(data)
+    except binascii.Error:
+        return b""
 
 
 def decoded(data: bytes) -> str:

@@ -6,6 +6,15 @@ from typing import Final
 SOUNDS: Final = frozenset(
     f"audio/{name}" for name in ("mpeg", "wav", "ogg", "flac", "mp4", "webm", "aac", "aiff", "amr")
 )
+_OTHERS: Final = {
+    b"RF64": "audio/x-rf64",
+    b"RIFX": "audio/x-rifx",
+    b"caff": "audio/x-caf",
+    b".snd": "audio/basic",
+    b"wvpk": "audio/x-wavpack",
+    b"MAC ": "audio/x-ape",
+    b"0&\xb2u": "video/x-ms-asf",
+}
 _SCAN: Final = 2**20  # bytes of each end in which tracks are named
 _HEIC: Final = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis"}
 _HEIF: Final = {b"mif1", b"msf1", b"mif2"}
@@ -13,7 +22,10 @@ _AVIF: Final = {b"avif", b"avis"}
 
 
 def container(path: Path, head: bytes) -> str:
-    """The media type of an ISO (MP4, M4A, HEIC, AVIF), Matroska (WebM) or Ogg file; empty for any other."""
+    """The media type of an ISO (MP4, M4A, HEIC, AVIF), Matroska (WebM) or Ogg file; empty for any other.
+
+    So for a few that can only be named, since what is in them could pass for text.
+    """
     if head[4:8] == b"ftyp":
         return _iso(path, head)
     if head.startswith(b"\x1aE\xdf\xa3"):
@@ -21,7 +33,9 @@ def container(path: Path, head: bytes) -> str:
     if head.startswith(b"OggS"):
         moving = any(codec in head[:4096] for codec in (b"\x80theora", b"BBCD\0", b"\x01video", b"OVP80"))
         return "video/ogg" if moving else "audio/ogg"
-    return ""
+    if head.startswith(b"FORM") and head[8:12] in {b"AIFF", b"AIFC"}:
+        return "audio/aiff"
+    return _OTHERS.get(head[:4], "")
 
 
 def _iso(path: Path, head: bytes) -> str:

@@ -1,21 +1,19 @@
 """Pages read by OCR, several requests at once; where it finds only a picture, a model that sees reads the page."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from bot.core.document_ports import Charging, OcrDocument, OcrPage, OcrReply
 from bot.core.documents import Page
 from bot.core.errors import ModelRefused
+from bot.documents.pictured import is_mostly_picture, is_picture
 from bot.documents.side_by_side import each, kept
 
 log = logging.getLogger(__name__)
 
 REFUSED: Final = "the OCR service refused it"
-_PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_CAPTION: Final = 12  # letters and digits, below which a page with a picture is its picture
-_OF_THE_PAGE: Final = frozenset({400, 413, 422})  # with which a request is refused for what it asks
+OF_THE_FILE: Final = frozenset({400, 413, 415, 422})  # with which a request is refused for what it asks
 
 Add = Callable[[Sequence[Page]], Coroutine[Any, Any, None]]
 """Keeps pages that have been read, and says so."""
@@ -47,7 +45,7 @@ class OcrPages:
         try:
             await self._read(numbers)
         except ModelRefused as error:
-            if error.status not in _OF_THE_PAGE:
+            if error.status not in OF_THE_FILE:
                 raise
             log.warning("OCR refused pages %s: %s", numbers, error)
             await self._singly(numbers, error)
@@ -59,7 +57,7 @@ class OcrPages:
             try:
                 await self._read([number])
             except ModelRefused as again:
-                if again.status not in _OF_THE_PAGE:
+                if again.status not in OF_THE_FILE:
                     raise
                 refused.append(number)
         if len(numbers) == len(refused) and not self._any:
@@ -70,23 +68,24 @@ class OcrPages:
     async def _read(self, numbers: Sequence[int]) -> None:
         reply = await self._opened.read(numbers)
         self._any = True
-        found = {page.number: page for page in reply.pages if page.number in numbers and not is_picture(page)}
-        await kept(self._keep(reply, [found[number] for number in numbers if number in found]))
+        found = {page.number: page for page in reply.pages if page.number in numbers}
+        done = [found[number] for number in numbers if number in found and not is_mostly_picture(found[number])]
+        await kept(self._keep(reply, done))
         for number in numbers:
-            if number not in found:
-                await kept(self._add([await self._look(number, "")]))
+            if found.get(number) not in done:
+                await kept(self._add([await self._seen(number, found.get(number))]))
+
+    async def _seen(self, number: int, page: OcrPage | None) -> Page:
+        """By a model that sees; what OCR has read is kept where that fails."""
+        seen = await self._look(number, "")
+        if seen.how is None and page is not None and not is_picture(page.text, page.pictures):
+            return as_page(page)
+        return seen
 
     async def _keep(self, reply: OcrReply, pages: Sequence[OcrPage]) -> None:
         await self._charge(reply.charge)
         if pages:
             await self._add([as_page(page) for page in pages])
-
-
-def is_picture(page: OcrPage) -> bool:
-    """Whether OCR has found no text on a page, or so little beside a picture that the picture is the page."""
-    size = sum(map(str.isalnum, _PICTURE.sub("", page.text)))
-    pictured = bool(page.pictures) or _PICTURE.search(page.text) is not None
-    return size == 0 or (pictured and size < _CAPTION)
 
 
 def as_page(page: OcrPage) -> Page:

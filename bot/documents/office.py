@@ -8,33 +8,23 @@ from typing import Final
 from bot.core.documents import Page
 from bot.core.errors import FileRefused
 from bot.documents import books, letters, markup, opendocument, sheets, slides
+from bot.documents.album import Album
 from bot.documents.archive import Archive, damaged, opened
 from bot.documents.limits import Limits
-from bot.documents.packages import DOC, DOCX, EPUB, ODP, ODS, ODT, PPT, PPTX, XLS, XLSB, XLSX
+from bot.documents.packages import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLS, XLSB, XLSX
 from bot.documents.paging import Draft, cut, numbered, printable
 
 logger = logging.getLogger(__name__)
 
-RTF: Final = "application/rtf"
 HTML: Final = "text/html"
-_FOR_OCR: Final = {DOC: ".docx", PPT: ".pptx", RTF: ".docx"}
 _SHEETS: Final = frozenset({XLSX, XLSB, ODS})
-
-
-def needs_ocr(media_type: str) -> bool:
-    """Whether only the OCR service can read it: the formats of before 2007, and RTF."""
-    return media_type in _FOR_OCR
 
 
 def converted(path: Path, media_type: str, name: str, limits: Limits) -> list[Page]:
     """The document's pages: slides, chapters, parts of sheets; of a text, Word's own pages or pieces.
 
-    Raises `FileRefused` for what is protected, damaged, dangerous, or has to be read by OCR.
+    Raises `FileRefused` for what is protected, damaged or dangerous.
     """
-    if media_type in _FOR_OCR:
-        raise FileRefused(
-            f"{name} is in an old format that I cannot open myself; please save it as {_FOR_OCR[media_type]} or PDF."
-        )
     try:
         return numbered(_drafts(path, media_type, name, limits), limits)
     except FileRefused:
@@ -52,12 +42,25 @@ def converted(path: Path, media_type: str, name: str, limits: Limits) -> list[Pa
 
 def _drafts(path: Path, media_type: str, name: str, limits: Limits) -> Iterator[Draft]:
     if media_type == HTML:
-        yield from map(Draft, cut(markup.markdown(printable(markup.decoded(path.read_bytes())), name)))
+        yield from _web_page(path, name, limits)
     elif media_type == XLS:
         yield from sheets.drafts(path, name, None, limits)
     else:
         with opened(path, name, limits) as archive:
             yield from _unpacked(path, archive, media_type, name, limits)
+
+
+def _web_page(path: Path, name: str, limits: Limits) -> Iterator[Draft]:
+    """With the pictures that it holds itself; those that stand elsewhere are not fetched."""
+    album = Album(limits)
+
+    def mark(address: str) -> str | None:
+        data = markup.enclosed(address)
+        return album.mark(data, "picture") if data else None
+
+    html = markup.with_pictures(printable(markup.decoded(path.read_bytes())), mark)
+    for piece in cut(markup.markdown(html, name)):
+        yield Draft(piece, album.shown(piece))
 
 
 def _unpacked(path: Path, archive: Archive, media_type: str, name: str, limits: Limits) -> Iterator[Draft]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.core.documents import Page, Picture
+from bot.documents.album import UNSHOWN
 from bot.documents.limits import Limits
 
 PAGE_CHARS = 3000
+UNOPENED = "it holds only pictures that I cannot open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def _page(number: int, draft: Draft, left: int) -> Page:
     text = draft.text[:left].strip("\n")
     if not text.strip() and not draft.pictures:
         return _rest(number, draft.reason)
+    if not draft.pictures and not any(map(str.isalnum, UNSHOWN.sub("", text))) and UNSHOWN.search(text):
+        return _rest(number, UNOPENED)
     return Page(number, "text", text, pictures=draft.pictures, header=draft.header, footer=draft.footer)
 
 

@@ -17,7 +17,7 @@ from bot.core.documents import Picture
 from bot.core.errors import FileRefused
 from bot.documents import pdf_text
 from bot.documents.layout import markdown
-from bot.documents.quality import Look, Shown, enough, judged
+from bot.documents.quality import Look, Shown, enough, judged, legible
 
 _MOST_OBJECTS: Final = 2000  # of a page, that are looked at
 _DEEPEST: Final = 4  # groups within groups
@@ -25,6 +25,7 @@ _GLANCE: Final = 160  # pixels that the longer side of a page has when it is loo
 _WHITE: Final = 0.02  # bytes per pixel that a compressed picture of nothing takes, at most
 _EVEN: Final = 6  # of 255: differences in brightness that are none
 _CLOSEST: Final = 200 / 72  # pixels per point, so that a stamp is not blown up to a poster
+_UNSEEN: Final = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 _JPEG_QUALITY: Final = 85
 
 
@@ -76,7 +77,7 @@ def _look(document: pypdfium2.PdfDocument, number: int) -> Look:
         text = _text(document, page)
         if not text and _blank(page):
             return Look(number, "blank")
-        verdict = judged(text, Shown() if enough(text) else _shown(page))
+        verdict = judged(text, Shown() if enough(text) and legible(text) else _shown(page))
         return Look(number, verdict, text if verdict == "good" else "")
     except pypdfium2.PdfiumError:
         return Look(number, "scan")
@@ -97,16 +98,19 @@ def _listed(title: str, items: list[str]) -> str:
 
 def _shown(page: pypdfium2.PdfPage) -> Shown:
     width, height = page.get_size()
-    covered, strokes = 0.0, 0
+    covered, strokes, unseen, seen = 0.0, 0, 0, 0
     for count, each in enumerate(page.get_objects(max_depth=_DEEPEST)):
         if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = each.get_bounds()
             covered += max(min(right, width) - max(left, 0), 0) * max(min(top, height) - max(bottom, 0), 0)
         elif each.type in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}:
             strokes += 1
+        elif each.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(each)
+            unseen, seen = (unseen + 1, seen) if mode in _UNSEEN else (unseen, seen + 1)
         if count >= _MOST_OBJECTS:
             break
-    return Shown(min(covered / max(width * height, 1), 1.0), strokes)
+    return Shown(min(covered / max(width * height, 1), 1.0), strokes, unseen > seen)
 
 
 def _blank(page: pypdfium2.PdfPage) -> bool:

@@ -100,6 +100,8 @@ def _wide(data: bytes) -> str:
     sample = data[:4096]
     if len(sample) < 4 or b"\0" not in sample:  # noqa: PLR2004 - two letters
         return ""
+    if len(sample) - len(sample.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(sample):
+        return ""  # small numbers of 16 bits, such as a sound that is nearly silent
     even, odd = sample[::2].count(0) / len(sample[::2]), sample[1::2].count(0) / len(sample[1::2])
     few, many = 0.1, 0.6
     if odd > many and even < few:

@@ -11,6 +11,8 @@ from bot.core.ports import Clock
 from bot.documents.config import ReadingConfig
 from bot.documents.intake import Intake
 from bot.documents.limits import Limits
+from bot.documents.old_formats import needs_ocr
+from bot.documents.pictured import to_be_seen
 from bot.documents.progress import Pages
 from bot.documents.reading import Means, Reading
 from bot.documents.survey import SWITCHED_OFF, Surveys
@@ -54,9 +56,11 @@ class FileReader:
             missing = [number for number in range(1, document.pages + 1) if number not in known]
             free: set[int] = set()
             if missing and not (ocr and document.kind == "image"):
-                free = set(missing) & set(await self._means.intake.own(source, document))
+                own = await self._means.intake.own(source, document)
+                free = {number for number in missing if number in own and not to_be_seen(own[number])}
         paid = [number for number in missing if number not in free]
-        return Plan(document, tuple(sorted(known)), tuple(sorted(free)), tuple(paid))
+        uncounted = not known and needs_ocr(document.media_type)
+        return Plan(document, tuple(sorted(known)), tuple(sorted(free)), tuple(paid), uncounted=uncounted)
 
     async def read(
         self, source: Source, plan: Plan, pages: Collection[int], *, progress: Progress, charge: Charging

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bot.core.document_ports import Charging, Ocr, Shelf, Source, Transcriber
+from bot.core.document_ports import Charging, Ocr, OcrReply, Shelf, Source, Transcriber
 from bot.core.documents import Charge, Document, Page, Picture
 from bot.core.errors import FileRefused
 from bot.core.model_ports import Models
-from bot.documents import tasks, vision
+from bot.documents import tasks, vision, whole
 from bot.documents.config import ReadingConfig
 from bot.documents.intake import Intake
 from bot.documents.limits import Limits
 from bot.documents.ocr_pages import Add, Look, OcrPages
+from bot.documents.old_formats import needs_ocr
 from bot.documents.progress import Pages
-from bot.documents.side_by_side import kept
+from bot.documents.side_by_side import each, kept
 from bot.documents.spool import place
 from bot.documents.survey import Own
 from bot.documents.vision import Vision
@@ -24,6 +25,7 @@ from bot.documents.worker import Workers
 
 DAMAGED: Final = "OCR finds no text on it, and it is too damaged to be looked at"
 SILENT: Final = "nothing is said in it"
+PICTURES: Final = "it holds only pictures"
 _SHARP: Final = 4000  # pixels: small print in a photo is still to be read by OCR
 _BATCH: Final = 50  # pages that go to the shelf at once
 
@@ -69,12 +71,17 @@ class Reading:
         return {number: read.get(number, own[number]) for number in numbers}
 
     async def paid(self, numbers: Sequence[int]) -> None:
-        """Pages that OCR reads, or sound that is transcribed. Raises `ModelFailed`."""
+        """Pages that OCR or a model that sees reads, or sound that is transcribed. Raises `ModelFailed`."""
+        if self._document.kind == "office" and not needs_ocr(self._document.media_type):
+            await self._looked_at(await self._means.intake.own(self._source, self._document), numbers)
+            return
         async with self._means.intake.original(self._source, self._document) as path:
             if self._document.kind == "audio":
                 await self._heard(path)
             elif self._document.kind == "image":
                 await self._images(path, numbers)
+            elif self._document.kind == "office":
+                await self._whole(path)
             else:
                 await self._scanned(path, numbers)
 
@@ -86,6 +93,33 @@ class Reading:
         page = Page(1, "speech", text) if text else Page(1, None, reason=SILENT)
         await kept(self._bought(speech.charge, [page]))
 
+    async def _looked_at(self, own: Own, numbers: Sequence[int]) -> None:
+        """Pages of an office document that are their pictures."""
+
+        async def look(number: int) -> None:
+            page = own[number]
+            await self._add([await self._seen(number, page.pictures, "", text=page.text, why=PICTURES)])
+
+        await each(numbers, look, at_once=self._means.config.at_once)
+
+    async def _whole(self, path: Path) -> None:
+        """By OCR, all pages at once: only then it is known how many there are."""
+        model = self._chosen(self._means.config.ocr_model, "ocr")
+        media_type = self._document.media_type
+        async with self._means.ocr.opened(path, media_type=media_type, name=self._name, model=model) as opened:
+            reply = await whole.asked(opened, self._name)
+            pictured = await kept(self._counted(reply))
+        await self._looked_at({page.number: page for page in pictured}, [page.number for page in pictured])
+
+    async def _counted(self, reply: OcrReply) -> list[Page]:
+        """Keep what has been read, and how many pages there are; the pages that are still to be looked at."""
+        await self._charge(reply.charge)
+        pages, pictured = whole.pages(reply)
+        counted = replace(self._document, pages=max(page.number for page in (*pages, *pictured)))
+        await self._means.shelf.keep(self._source.key, counted)
+        await self._means.shelf.add(self._document.id, pages)
+        return pictured
+
     async def _scanned(self, path: Path, numbers: Sequence[int]) -> None:
         async def look(number: int, reason: str) -> Page:
             run = self._means.workers.run
@@ -93,7 +127,7 @@ class Reading:
                 picture = await run(self._name, tasks.drawn, path, self._name, number, vision.LONGEST)
             except FileRefused:
                 return Page(number, None, reason=reason or DAMAGED)
-            return await self._seen(number, picture, reason)
+            return await self._seen(number, [picture], reason)
 
         await self._ocr(path, self._document.media_type, numbers, self._add, look)
 
@@ -119,7 +153,7 @@ class Reading:
             )
 
         async def look(_: int, reason: str) -> Page:
-            return await self._seen(number, shown[0], reason)
+            return await self._seen(number, shown[:1], reason)
 
         async with place(self._means.config.folder) as upright:
             await asyncio.to_thread(upright.write_bytes, sharp.data)
@@ -133,9 +167,9 @@ class Reading:
             pages = OcrPages(opened, add=add, look=look, charge=self._charge, size=size, at_once=at_once)
             await pages.read(numbers)
 
-    async def _seen(self, number: int, picture: Picture, reason: str) -> Page:
+    async def _seen(self, number: int, pictures: Sequence[Picture], reason: str, **page_said: str) -> Page:
         """By a model that sees; `reason` says why OCR did not read the page, if it was asked."""
-        page = await self._means.vision.read(number, picture, of=self._name, charge=self._charge)
+        page = await self._means.vision.read(number, pictures, of=self._name, charge=self._charge, **page_said)
         return replace(page, reason=reason) if page.how is None and reason else page
 
     def _chosen(self, name: str, capability: str) -> str:

@@ -1,6 +1,7 @@
 """Bytes from a platform onto the disk, counted and hashed on the way; writing never holds up the event loop."""
 
 import asyncio
+import errno
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -10,9 +11,10 @@ from typing import IO, Final
 from uuid import uuid4
 
 from bot.core.document_ports import Source
-from bot.core.errors import FileRefused
+from bot.core.errors import FileRefused, StoreFailed
 
 _BLOCK: Final = 1 << 20  # bytes that are written at once
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 _MEGABYTE: Final = 1 << 20
 
 
@@ -25,10 +27,19 @@ class Spooled:
 
 @asynccontextmanager
 async def place(folder: Path) -> AsyncIterator[Path]:
-    """A path in `folder` at which no file is; what is written there is gone when the block is left."""
+    """A path in `folder` at which no file is; what is written there is gone when the block is left.
+
+    Raises `StoreFailed` where the disk takes nothing more.
+    """
     path = folder / uuid4().hex
     try:
         yield path
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise StoreFailed(
+            f"The disk that holds {folder} takes nothing more ({error.strerror}); free some space there."
+        ) from error
     finally:
         with suppress(FileNotFoundError):
             path.unlink()

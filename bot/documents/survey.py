@@ -8,9 +8,10 @@ from typing import Final
 
 from bot.core.documents import Document, Page
 from bot.core.errors import FileRefused
-from bot.documents import tasks
+from bot.documents import old_formats, tasks
 from bot.documents.config import WhenOcr
 from bot.documents.limits import Limits
+from bot.documents.pictured import to_be_seen
 from bot.documents.quality import Look
 from bot.documents.side_by_side import each
 from bot.documents.worker import Workers
@@ -23,7 +24,10 @@ _STRETCH: Final = 40  # pages that a worker looks at in one go
 _REMEMBERED: Final = 16 * 2**20  # characters and bytes of pages that are kept until they are read
 
 Own = Mapping[int, Page]
-"""The pages that need no service, by number, the blank ones included. The others do."""
+"""The pages that have been looked at here, by number, the blank ones included. The others need a service.
+
+So do those among them that are `pictured.to_be_seen`: they hold the pictures to be looked at.
+"""
 
 
 class Surveys:
@@ -38,10 +42,12 @@ class Surveys:
     def remembered(self, document: Document) -> Own | None:
         if document.kind == "audio" or (document.kind == "pdf" and self._when == "always"):
             return {}
+        if old_formats.needs_ocr(document.media_type) and self._when != "never":
+            return {}
         return self._known.get(document.id)
 
     def remember(self, document: Document, pages: Iterable[Page]) -> Own:
-        own = {page.number: page for page in pages}
+        own = {page.number: self._offered(page) for page in pages}
         self._known[document.id] = own
         while sum(map(_size, self._known.values())) > _REMEMBERED:
             self._known.popitem(last=False)
@@ -53,6 +59,8 @@ class Surveys:
 
     async def make(self, document: Document, path: Path, name: str) -> Own:
         """Look at a file that is no sound. Raises `FileRefused`."""
+        if old_formats.needs_ocr(document.media_type):
+            raise FileRefused(old_formats.sentence(name, document.media_type))
         if document.kind != "pdf":
             arguments = (path, name, document.kind, document.media_type, self._limits)
             return self.remember(document, await self._workers.run(name, tasks.converted, *arguments))
@@ -67,6 +75,11 @@ class Surveys:
 
         await each(_stretches(document.pages), look, at_once=self._workers.most)
         return self.remember(document, self._own(looks))
+
+    def _offered(self, page: Page) -> Page:
+        if self._when == "never" and to_be_seen(page):
+            return Page(page.number, None, reason=SWITCHED_OFF)
+        return page
 
     def _own(self, looks: Iterable[Look]) -> Iterator[Page]:
         for look in looks:

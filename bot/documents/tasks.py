@@ -18,7 +18,10 @@ _TIFF_PAGES: Final = 100  # as pictures they take memory all at once
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a file is. `own` holds its pages where they were read in passing, as those of a text are."""
+    """What a file is. `own` holds its pages where they were read in passing, as those of a text are.
+
+    `pages` is 1 where they cannot be counted here.
+    """
 
     kind: Kind
     media_type: str
@@ -29,7 +32,7 @@ class Examined:
 
 def examined(path: Path, name: str, limits: Limits) -> Examined:
     """Look at a file by its content. Raises `FileRefused`."""
-    from bot.documents import kinds
+    from bot.documents import kinds, old_formats
 
     found = kinds.sniffed(path, name)
     if found.kind == "pdf":
@@ -40,6 +43,8 @@ def examined(path: Path, name: str, limits: Limits) -> Examined:
         from bot.documents import sound
 
         return Examined("audio", found.media_type, 1, sound.seconds(path))
+    if old_formats.needs_ocr(found.media_type):
+        return Examined(found.kind, found.media_type, 1)
     own = converted(path, name, found.kind, found.media_type, limits)
     return Examined(found.kind, found.media_type, len(own), own=own)
 

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
+# The second is what is left of a worker that died while it started: it can no longer be killed.
+_BROKEN: Final = (anyio.BrokenWorkerProcess, ProcessLookupError)
 _GRACE_SECONDS: Final = 5  # by which a worker outlives its time if nobody has killed it
 
 
@@ -47,13 +49,13 @@ class Workers:
         async with self._free:
             try:
                 return await self._confined(function, *arguments)
-            except anyio.BrokenWorkerProcess:
+            except _BROKEN:
                 log.warning("a worker broke while opening a file (%s); once more", function.__name__)
             except (TimeoutError, MemoryError) as error:
                 raise _refused(name, error) from error
             try:
                 return await self._confined(function, *arguments)
-            except (anyio.BrokenWorkerProcess, TimeoutError, MemoryError) as error:
+            except (*_BROKEN, TimeoutError, MemoryError) as error:
                 raise _refused(name, error) from error
 
     async def _confined(self, function: Callable[[*Ts], T], *arguments: *Ts) -> T:

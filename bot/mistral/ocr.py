@@ -105,19 +105,20 @@ class _Document:
         self._name = name
         self._model = model
 
-    async def read(self, pages: Sequence[int]) -> OcrReply:
+    async def read(self, pages: Sequence[int] | None) -> OcrReply:
         return await self._ask(pages)
 
     async def extract(self, pages: Sequence[int], schema: Mapping[str, Any], prompt: str) -> OcrReply:
         return await self._ask(pages, schema=schema, prompt=prompt)
 
-    async def _ask(self, pages: Sequence[int], **extraction: Any) -> OcrReply:
-        if not pages:
+    async def _ask(self, pages: Sequence[int] | None, **extraction: Any) -> OcrReply:
+        if pages is not None and not pages:
             return OcrReply((), Charge(self._model))
         wanted = None if self._sent.media_type.startswith("image/") else pages  # an image has no pages to choose from
         body = self._sent.body(model=self._model, pages=wanted, **extraction)
+        units = 1 if pages is None else len(pages)  # the unit of its rate limit is pages
         with about_file(notices.DOCUMENT.format(name=self._name)):
-            answer = await self._requests.post("ocr", body, model=self._model, tokens=len(pages))  # its unit is pages
+            answer = await self._requests.post("ocr", body, model=self._model, tokens=units)
         annotated = bool(extraction)
         try:
             return await answer.read(

@@ -8,19 +8,19 @@ from bot.core.document_ports import OcrPage, OcrReply
 from bot.core.documents import Charge
 from bot.core.errors import ReplyBroken
 from bot.mistral.decoding import decoded
-from bot.mistral.ocr_pictures import pictures_of
+from bot.mistral.ocr_pictures import covered, pictures_of
 
 log = logging.getLogger(__name__)
 
 
-def parse_reply(body: Any, *, model: str, asked: Sequence[int], annotated: bool) -> OcrReply:
-    """The pages that were asked for. Raises `ReplyBroken` for what is no such answer."""
+def parse_reply(body: Any, *, model: str, asked: Sequence[int] | None, annotated: bool) -> OcrReply:
+    """The pages that were asked for; all with None. Raises `ReplyBroken` for what is no such answer."""
     listed = body.get("pages") if isinstance(body, dict) else None
     if not isinstance(listed, list):
         raise ReplyBroken("The answer of OCR has no list of pages")
     found = [_page(page, place, asked) for place, page in enumerate(listed) if isinstance(page, dict)]
-    pages = {page.number: page for page in found if page.number in asked}
-    if len(pages) < len(asked):
+    pages = {page.number: page for page in found if asked is None or page.number in asked}
+    if asked is not None and len(pages) < len(asked):
         log.warning("OCR was asked for %s pages and answered with %s of them", len(asked), len(pages))
     processed = _processed(body, len(found))
     return OcrReply(
@@ -36,9 +36,9 @@ def _processed(body: Mapping[str, Any], otherwise: int) -> int:
     return said if isinstance(said, int) and said >= 0 else otherwise
 
 
-def _page(page: Mapping[str, Any], place: int, asked: Sequence[int]) -> OcrPage:
+def _page(page: Mapping[str, Any], place: int, asked: Sequence[int] | None) -> OcrPage:
     index = page.get("index")
-    number = index + 1 if isinstance(index, int) else asked[min(place, len(asked) - 1)]
+    number = index + 1 if isinstance(index, int) else asked[min(place, len(asked) - 1)] if asked else place + 1
     return OcrPage(
         number=number,
         text=_with_tables(_text(page.get("markdown")), page.get("tables")),
@@ -46,6 +46,7 @@ def _page(page: Mapping[str, Any], place: int, asked: Sequence[int]) -> OcrPage:
         header=_text(page.get("header")).strip(),
         footer=_text(page.get("footer")).strip(),
         confidence=_confidence(page.get("confidence_scores")),
+        covered=covered(page.get("images"), page.get("dimensions")),
     )
 
 

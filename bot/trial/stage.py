@@ -161,7 +161,8 @@ class DiscordStage:
     def posts(self, thread: str) -> list[Post]:
         found = []
         for each in self._discord.messages(thread):
-            if each["author_id"] == self._bot and each["type"] in {0, 19} and each["content"]:
+            mine = each["author_id"] == self._bot and not each["private_to"]
+            if mine and each["type"] in {0, 19} and each["content"]:
                 text, _, footer = each["content"].partition("\n-# ")
                 found.append(Post(each["id"], text.rstrip(), footer, tuple(each["notified"])))
         return found

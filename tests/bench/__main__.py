@@ -2,10 +2,15 @@
 
 import sys
 
-from tests.bench import answers, process_cost, turns
+from tests.bench import answers, files, process_cost, turns
 from tests.bench.table import Table
 
-ALL = {"answers": answers.measure, "process": process_cost.measure, "turns": turns.measure}
+ALL = {
+    "answers": answers.measure,
+    "files": files.measure,
+    "process": process_cost.measure,
+    "turns": turns.measure,
+}
 
 if __name__ == "__main__":
     table = Table()

@@ -1,6 +1,8 @@
 """Members of both workspaces as the bench drives them: they ask, and the sandbox says when the answer could be read."""
 
+import base64
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,13 +26,28 @@ class Answer:
     last: float
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file that comes with a message."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+    def base64(self) -> str:
+        return base64.b64encode(self.data).decode()
+
+
 class People(Protocol):
     service: str
 
-    def ask(self, text: str) -> str:
+    def ask(self, text: str, files: Sequence[Dropped] = ()) -> str:
         """Mention the bot in the channel; a key under which its answer is found."""
 
     def ask_in(self, thread: str, text: str) -> str: ...
+
+    def thread_at(self, key: str) -> str:
+        """The thread in which `ask` was answered, for `ask_in`."""
 
     def answer(self, key: str) -> Answer | None:
         """The answer if its receipt is there."""
@@ -46,8 +63,18 @@ class SlackPeople:
         self._sandbox = sandbox
         self._mention = f"<@{sandbox.do('slack', 'identity')['bot']}>"
 
-    def ask(self, text: str) -> str:
-        return str(self._sandbox.do("slack", "say", user="Ana", channel="launch", text=f"{self._mention} {text}"))
+    def ask(self, text: str, files: Sequence[Dropped] = ()) -> str:
+        arguments: dict[str, Any] = {"user": "Ana", "channel": "launch", "text": f"{self._mention} {text}"}
+        if files:
+            arguments["files"] = [self._upload(file) for file in files]
+        return str(self._sandbox.do("slack", "say", **arguments))
+
+    def _upload(self, file: Dropped) -> str:
+        arguments = {"name": file.name, "mimetype": file.media_type, "content_base64": file.base64()}
+        return str(self._sandbox.do("slack", "upload", user="Ana", **arguments))
+
+    def thread_at(self, key: str) -> str:
+        return key.partition("/")[0]
 
     def ask_in(self, thread: str, text: str) -> str:
         arguments = {"user": "Ana", "channel": "launch", "text": f"{self._mention} {text}", "thread": thread}
@@ -75,12 +102,20 @@ class DiscordPeople:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    def ask(self, text: str) -> str:
+    def ask(self, text: str, files: Sequence[Dropped] = ()) -> str:
         thread = self._sandbox.do("discord", "create_thread", user="Ana", channel="#launch", name=text[:60])
-        return self.ask_in(thread, text)
+        return self._say(thread, text, files)
 
     def ask_in(self, thread: str, text: str) -> str:
+        return self._say(thread, text, ())
+
+    def thread_at(self, key: str) -> str:
+        return key.partition("/")[0]
+
+    def _say(self, thread: str, text: str, files: Sequence[Dropped]) -> str:
         arguments: dict[str, Any] = {"user": "Ana", "channel": thread, "text": f"<@BOT> {text}"}
+        if files:
+            arguments["files"] = [{"name": f.name, "base64": f.base64(), "type": f.media_type} for f in files]
         return f"{thread}/{self._sandbox.do('discord', 'say', **arguments)}"
 
     def answer(self, key: str) -> Answer | None:

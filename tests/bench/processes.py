@@ -25,6 +25,7 @@ class Sandbox:
     environment: dict[str, str]
     control: str
     http: httpx.Client
+    pid: int = 0
 
     def do(self, service: str, verb: str, **arguments: Any) -> Any:
         answer = self.http.post(f"{self.control}/{service}/{verb}", json={"arguments": arguments})
@@ -45,8 +46,14 @@ def sandbox() -> Iterator[Sandbox]:
         assert process.stdin is not None
         said = json.loads(process.stdout.readline())
         with httpx.Client(timeout=120, trust_env=False) as http:
-            yield Sandbox(said["environment"], said["control"], http)
+            yield Sandbox(said["environment"], said["control"], http, process.pid)
         process.stdin.close()
+
+
+def cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used so far, all threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @dataclass(slots=True)
@@ -67,8 +74,7 @@ class Bot:
 
     def cpu(self) -> float:
         """Seconds of CPU used so far, all threads."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu(self.process.pid)
 
     def memory(self) -> float:
         """Resident memory in MiB."""
@@ -77,8 +83,8 @@ class Bot:
 
 
 @contextmanager
-def bot(environment: Mapping[str, str]) -> Iterator[Bot]:
-    """The bot under these settings, with a database of its own, once it is ready."""
+def bot(environment: Mapping[str, str], module: str = "bot") -> Iterator[Bot]:
+    """The bot under these settings, with a database of its own, once it is ready. `module` is what is run."""
     with tempfile.TemporaryDirectory() as folder:
         health = Path(folder) / "health"
         settings = {
@@ -89,7 +95,7 @@ def bot(environment: Mapping[str, str]) -> Iterator[Bot]:
         }
         clean = {name: value for name, value in os.environ.items() if "PROXY" not in name.upper()}
         whole = {**clean, "PYTHONPATH": str(ROOT), **settings, **environment}
-        command = [sys.executable, "-m", "bot", "run"]
+        command = [sys.executable, "-m", module, "run"]
         process = subprocess.Popen(command, cwd=folder, env=whole, stdout=subprocess.DEVNULL, text=True)  # noqa: S603 - our own module
         running = Bot(process, health)
         try:

@@ -1,7 +1,7 @@
 """Fakes of what a turn's files are read by: documents whose pages are made up, passages that match words."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.desk import Desk
 from bot.core.document_ports import Charging, Progress, Shelf, Source
@@ -46,6 +46,7 @@ class FakeDocuments:
     files: dict[str, tuple[Document, list[Page]]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     failure: ModelFailed | None = None
+    uncounted: frozenset[str] = frozenset()  # names of files that are read whole, and have one page until then
     read_pages: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
 
     def add(self, name: str, *pages: Page, kind: str = "pdf") -> Document:
@@ -60,6 +61,8 @@ class FakeDocuments:
         document, pages = self.files[name]
         await self.shelf.keep(source.key, document)
         known = tuple(await self.shelf.ledger(document.id))
+        if name in self.uncounted and not known:
+            return Plan(replace(document, pages=1), paid=(1,), uncounted=True)
         new = [page for page in pages if page.number not in known]
         free = tuple(page.number for page in new if page.how == "text" or document.kind == "image")
         paid = tuple(page.number for page in new if page.number not in free)
@@ -75,7 +78,8 @@ class FakeDocuments:
         paid = len(set(pages) & set(plan.paid))
         if paid:
             await charge(Charge("some-model", pages=paid))
-        await self.shelf.add(document.id, [page for page in known if page.number in pages])
+        await self.shelf.keep(source.key, document)
+        await self.shelf.add(document.id, [page for page in known if page.number in pages or plan.uncounted])
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """Price before you pay: estimates, the question, and which pages an answer means."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.asking import pressed_option
@@ -67,6 +69,14 @@ def test_pages_of_several_files_are_not_chosen_by_number() -> None:
 )
 def test_a_decision_means_these_pages(choice: str, text: str, expected: tuple[int, ...]) -> None:
     assert selected(Decided(1, choice, ANA, text), [plan("a.pdf", 30, 30)]) == {"a.pdf": expected}
+
+
+def test_a_file_whose_pages_are_counted_by_reading_has_at_least_one_and_is_read_whole() -> None:
+    uncounted = replace(plan("old.doc", 1, 1), uncounted=True)
+    put = question(asked(7, "read"), 1, [uncounted], estimate([uncounted], OCR, SPEECH), currency="EUR", now=5.0)
+    assert put.question.startswith("old.doc has at least 1 page; 1 of them need OCR, for at least €")
+    assert selected(Decided(1, "choose", ANA, "3-5"), [uncounted]) == {"old.doc": (1,)}
+    assert selected(None, [uncounted]) == {"old.doc": (1,)}
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,15 @@ async def test_every_page_is_read_or_said_to_be_unreadable(case: Case) -> None:
     assert (receipt.read, receipt.seen, receipt.unreadable, receipt.skipped) == (2, 1, (4,), 0)
 
 
+async def test_the_pages_of_a_file_that_is_counted_by_reading_are_known_afterwards(case: Case) -> None:
+    case.scanned("old.doc", 3)
+    case.documents.uncounted = frozenset({"old.doc"})
+    found = await case.read(asked(7, "read"), gathering(own=["old.doc"]), case.desk.desk, pages="2-3")
+    (file,) = found.files
+    assert (file.document.pages, dict(file.ledger)) == (3, dict.fromkeys((1, 2, 3), "ocr"))
+    assert file.receipt().skipped == 0
+
+
 async def test_what_reading_cost_is_recorded_with_its_price(case: Case) -> None:
     case.scanned("scan.pdf", 4)
     await case.read(asked(7, "read"), gathering(own=["scan.pdf"]), case.desk.desk)
@@ -182,3 +191,41 @@ async def test_a_service_that_is_out_ends_the_turn_for_its_own_file_only(case: C
         await case.read(asked(7, "read"), gathering(own=["scan.pdf"]), case.desk.desk)
     found = await case.read(asked(8, "hello"), gathering(earlier=["scan.pdf"]), case.desk.desk)
     assert [(each.name, each.own) for each in found.refused] == [("scan.pdf", False)]
+
+
+async def test_what_is_no_good_is_not_fetched_again_for_a_later_question(case: Case) -> None:
+    case.documents.refused["bad.pdf"] = "bad.pdf is empty; please send it again."
+    await case.read(asked(7, "read"), gathering(own=["bad.pdf"]), case.desk.desk)
+    case.documents.refused.clear()
+    case.documents.add("bad.pdf", Page(1, "text", "one"))
+
+    found = await case.read(asked(8, "and now?"), gathering(earlier=["bad.pdf"]), case.desk.desk)
+
+    assert [each.notice for each in found.refused] == ["bad.pdf is empty; please send it again."]
+    assert not found.refused[0].own
+    assert found.files == ()
+
+
+async def test_others_are_not_asked_about_a_file_that_somebody_is_asked_about(case: Case) -> None:
+    case.scanned("long.pdf", 9)
+    turn = await case.question(asked(7, "read"), "long.pdf")
+
+    found = await case.read(asked(8, "what is 6 * 7?"), gathering(earlier=["long.pdf"]), case.desk.desk)
+
+    assert found.files == ()
+    [told] = found.refused
+    assert "nobody has agreed so far that it is read" in told.notice
+    decided = replace(turn, steps=(*turn.steps, Decided(1, "all", ANA)))
+    assert (await case.read(decided, gathering(own=["long.pdf"]), case.desk.desk)).files[0].name == "long.pdf"
+
+
+async def test_a_file_that_was_agreed_upon_and_not_read_is_asked_about_again(case: Case) -> None:
+    case.scanned("long.pdf", 9)
+    turn = await case.question(asked(7, "read"), "long.pdf")
+    case.documents.failure = ModelUnavailable("busy")
+    decided = replace(turn, steps=(*turn.steps, Decided(1, "all", ANA)))
+    with pytest.raises(ModelUnavailable):
+        await case.read(decided, gathering(own=["long.pdf"]), case.desk.desk)
+
+    with pytest.raises(PersonAsked):
+        await case.read(asked(8, "and now?"), gathering(earlier=["long.pdf"]), case.desk.desk)

@@ -1,5 +1,6 @@
 """What the tests have a worker do."""
 
+import ctypes
 import os
 import signal
 import time
@@ -27,6 +28,16 @@ def swallow(megabytes: int) -> int:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def abort() -> None:
+    """As a library of Rust or C does that runs out of memory."""
+    os.abort()
+
+
+def crash() -> None:
+    """A read at address 0, as of a library with a bug."""
+    ctypes.string_at(0)
 
 
 def die_once(marker: Path) -> str:

@@ -35,7 +35,8 @@ class FakeShelf:
 
     async def keep(self, key: str, document: Document) -> None:
         self.uploads[key] = document.id
-        self.documents.setdefault(document.id, document)
+        first = self.documents.get(document.id, document)
+        self.documents[document.id] = replace(document, name=first.name)
 
     async def ledger(self, document_id: str) -> Mapping[int, How | None]:
         return {number: page.how for number, page in self.read.get(document_id, {}).items()}
@@ -74,6 +75,8 @@ class FakeOcr:
     refused: frozenset[int] = frozenset()
     failing: Mapping[int, ModelFailed] = field(default_factory=dict)
     missing: frozenset[int] = frozenset()
+    covered: float = 0.0  # of each page, by its pictures
+    whole: int = 1  # pages, of a file that is read all at once
     between: Callable[[Sequence[int]], Awaitable[None]] | None = None
     files: list[tuple[str, str, str, bytes]] = field(default_factory=list)
     requests: list[tuple[int, ...]] = field(default_factory=list)
@@ -90,7 +93,8 @@ class FakeOcr:
             self.open -= 1
             self.deleted += 1
 
-    async def read(self, pages: Sequence[int]) -> OcrReply:
+    async def read(self, pages: Sequence[int] | None) -> OcrReply:
+        pages = range(1, self.whole + 1) if pages is None else pages
         self.requests.append(tuple(pages))
         if self.between is not None:
             await self.between(pages)
@@ -105,7 +109,8 @@ class FakeOcr:
     def _page(self, number: int) -> OcrPage:
         text = self.texts.get(number, f"This is what page {number} says.")
         pictures = (Picture("img-0.jpeg", b"jpeg", "image/jpeg", 10, 10),) if "![" in text else ()
-        return OcrPage(number, text, pictures, header=f"head {number}", footer=f"foot {number}", confidence=0.9)
+        head, foot = f"head {number}", f"foot {number}"
+        return OcrPage(number, text, pictures, header=head, footer=foot, confidence=0.9, covered=self.covered)
 
     async def extract(self, pages: Sequence[int], schema: Mapping[str, Any], prompt: str) -> OcrReply:
         raise AssertionError("nothing is extracted while reading")

@@ -155,3 +155,46 @@ def test_a_zip_with_a_locked_part_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(FileRefused, match="protected by a password"):
         sniffed(written(tmp_path, "x", bytes(data)), "book.epub")
+
+
+NEARLY_SILENT = b"\0\1" * 30_000  # which would be UTF-16 text
+LETTERS = b"\0a" * 30_000
+
+
+@pytest.mark.parametrize("samples", [NEARLY_SILENT, LETTERS])
+@pytest.mark.parametrize("name", ["clip", "clip.wav", "notes.txt"])
+@pytest.mark.parametrize(
+    ("start", "media_type"),
+    [
+        (b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0", "audio/wav"),
+        (b"RIFF\x24\1\1\1WAVEJUNK\x04\1\1\1", "audio/wav"),
+        (b"OggS\0\x02", "audio/ogg"),
+        (b"\0\0\0\x20ftypM4A ", "audio/mp4"),
+        (b"\x1aE\xdf\xa3\x01\0\0\0", "audio/webm"),
+        (b"ID3\x04\0\0\0\0\0\x0a", "audio/mpeg"),
+        (b"fLaC\0\0\0\x22", "audio/flac"),
+        (b"FORM\0\0\0\x24AIFCCOMM", "audio/aiff"),
+    ],
+)
+def test_a_recording_is_none_the_less_one_if_its_samples_look_like_text(
+    start: bytes, media_type: str, name: str, samples: bytes, tmp_path: Path
+) -> None:
+    assert sniffed(written(tmp_path, "x", start + samples), name) == Sniffed("audio", media_type)
+
+
+@pytest.mark.parametrize("start", [b"RF64\xff\xff\xff\xffWAVE", b"caff\0\x01\0\0", b".snd\0\0\0\x18", b"wvpk\0\0\0\1"])
+def test_a_recording_of_a_rare_kind_is_named_as_one(start: bytes, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=r"^a is a recording in a format that I cannot hear; please send it as MP3"):
+        sniffed(written(tmp_path, "x", start + LETTERS), "a")
+
+
+def test_small_numbers_without_a_signature_are_no_text(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="is not in a format that I can read"):
+        sniffed(written(tmp_path, "x", b"\xca\xfe\xba\xbe" + NEARLY_SILENT), "a")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_wide_text_is_still_text(encoding: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "x", "Les bateaux rentrèrent.\r\n\tFin.".encode(encoding) * 9)
+
+    assert sniffed(path, "a.txt").kind == "text"

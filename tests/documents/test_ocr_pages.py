@@ -3,10 +3,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.document_ports import OcrPage
 from bot.core.documents import Page
 from bot.core.errors import ModelRefused, ModelUnavailable
-from bot.documents.ocr_pages import REFUSED, OcrPages, is_picture
+from bot.documents.ocr_pages import REFUSED, OcrPages
 from tests.documents.fakes import FakeOcr, Told
 
 
@@ -120,16 +119,14 @@ async def test_a_page_is_kept_as_soon_as_its_request_is_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "picture"),
-    [
-        ("", True),
-        ("***", True),
-        ("![img-0.jpeg](img-0.jpeg)", True),
-        ("![img-0.jpeg](img-0.jpeg)\n\nFig. 3", True),
-        ("![img-0.jpeg](img-0.jpeg)\n\nFigure 3: the harbour of Brest", False),
-        ("12", False),
-        ("日本語", False),
-    ],
+    ("seen", "how", "text"), [("[A chart.]", "vision", "[A chart.]"), ("", "ocr", "Sales by quarter")]
 )
-def test_a_page_is_its_picture_if_ocr_finds_hardly_a_word(text: str, picture: bool) -> None:
-    assert is_picture(OcrPage(1, text)) is picture
+async def test_a_page_that_is_about_its_picture_is_looked_at_and_keeps_its_words_if_nobody_can(
+    seen: str, how: str, text: str
+) -> None:
+    ocr, kept = FakeOcr({1: "Sales by quarter", 2: "word " * 60}, covered=0.4), Kept(seen)
+
+    await reading(ocr, kept, Told()).read([1, 2])
+
+    assert kept.how == {1: how, 2: "ocr"}
+    assert next(page.text for page in kept.pages if page.number == 1) == text

@@ -1,13 +1,10 @@
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from bot.core.errors import FileRefused
 from bot.documents import office
-from bot.documents.kinds import sniffed
 from bot.documents.limits import Limits
-from bot.documents.packages import DOC, DOCX, EPUB, ODP, ODS, ODT, PPT, PPTX, XLS, XLSB, XLSX
+from bot.documents.packages import DOCX, EPUB, ODP, ODS, ODT, PPTX, XLS, XLSX
 from tests.documents.made import FILES, tried, written
 
 CONVERTED = {
@@ -20,20 +17,6 @@ CONVERTED = {
     "sheet.ods": ODS,
     "sheet.xls": XLS,
 }
-
-
-@pytest.mark.parametrize("name", ["harbour.doc", "harbour.rtf"])
-def test_old_formats_are_for_the_ocr_service(name: str) -> None:
-    media_type = sniffed(FILES / name, name).media_type
-
-    assert office.needs_ocr(media_type)
-    with pytest.raises(FileRefused, match=rf"{name} is in an old format .*; please save it as \.docx or PDF\."):
-        office.converted(FILES / name, media_type, name, Limits())
-
-
-def test_what_is_converted_here_needs_no_ocr() -> None:
-    assert not any(office.needs_ocr(media_type) for media_type in (*CONVERTED.values(), XLSB, office.HTML))
-    assert all(office.needs_ocr(media_type) for media_type in (DOC, PPT, office.RTF))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)

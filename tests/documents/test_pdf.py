@@ -131,6 +131,20 @@ def test_real_text_of_unknown_glyphs_is_left_to_ocr(name: str) -> None:
     assert look(corpus.ocrmypdf(name)).verdict == "scan"
 
 
+def test_a_real_scan_keeps_the_text_that_ocr_laid_under_it_page_by_page_unless_it_is_broken() -> None:
+    """What distinguishes them is written in `bot.documents.quality`."""
+    broken, well = corpus.pypdf("indirect-rotation.pdf"), corpus.pypdf("Seige_of_Vicksburg_Sample_OCR.pdf")
+
+    assert [each.verdict for each in pdf.looks(broken, "a.pdf", 1, 5)] == ["scan", "scan", "good", "good", "scan"]
+    assert [each.verdict for each in pdf.looks(well, "b.pdf", 1, 6)] == ["good"] * 6
+    assert look(corpus.ocrmypdf("graph_ocred.pdf")).verdict == "scan"
+
+
+@pytest.mark.parametrize("name", ["jpeg.pdf", "labeled-edges-center-image.pdf"])
+def test_a_real_page_of_a_chart_or_a_photo_with_its_labels_is_left_to_who_can_see_it(name: str) -> None:
+    assert look(corpus.pypdf(name)).verdict == "scan"
+
+
 def test_an_enormous_page_is_drawn_small() -> None:
     assert max(pdf.picture(corpus.ocrmypdf("enormous.pdf"), "e.pdf", 1, 1540).width, 1) <= 1540
 

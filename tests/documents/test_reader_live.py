@@ -5,10 +5,12 @@ from contextlib import AsyncExitStack
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pptx
 import pytest
 
 from bot.core.document_ports import Shelf
 from bot.core.documents import Plan
+from bot.core.errors import FileRefused
 from bot.documents.config import ReadingConfig
 from bot.documents.reader import FileReader
 from bot.mistral.catalogue import Catalogue
@@ -18,6 +20,7 @@ from bot.mistral.transcriber import MistralTranscriber
 from bot.store.database import open_store
 from tests.documents import corpus
 from tests.documents.fakes import Told, Upload
+from tests.documents.made import FILES
 from tests.documents.making import PROSE, born_digital, prose, scan, scanned
 from tests.mistral.conftest import Bench, FakeClock as LeapingClock, opened as service_opened
 
@@ -116,6 +119,56 @@ async def test_a_photo_keeps_its_picture_and_is_read_when_its_text_is_wanted(liv
     [page] = await live.shelf.pages(plan.document.id)
     assert page.how == "ocr"
     assert errors(page.text, "".join(PROSE)) < 0.03
+
+
+async def test_a_born_digital_page_about_a_chart_goes_from_ocr_to_a_model_that_sees(live: Live) -> None:
+    """By LaTeX: a surface between six labels."""
+    upload = Upload(corpus.pypdf("labeled-edges-center-image.pdf").read_bytes(), name="chart.pdf")
+
+    plan = await live.read(upload)
+
+    [page] = await live.shelf.pages(plan.document.id)
+    assert (plan.paid, page.how) == ((1,), "vision")
+    assert "Bottom Left Centered Bottom Right" in page.text
+    assert [charge.model.rpartition("-")[0] for charge in live.told.charges] == ["mistral-ocr-4", "mistral-small"]
+    assert len(await live.shelf.pictures(plan.document.id, 1)) == 1
+
+
+async def test_a_letter_in_rtf_is_read_by_the_service(live: Live) -> None:
+    upload = Upload((FILES / "harbour.rtf").read_bytes(), name="harbour.rtf")
+
+    plan = await live.read(upload)
+    again = await live.reader.plan(upload.source)
+
+    [page] = await live.shelf.pages(plan.document.id)
+    assert (page.how, live.told.charges[0].pages) == ("ocr", 1)
+    assert page.text.startswith("Harbour report\n\nThe mole is 380 metres long and old.")
+    assert (again.known, again.document.pages, upload.fetched) == ((1,), 1, 1)
+
+
+async def test_a_letter_of_before_2007_that_the_service_cannot_open_ends_as_a_sentence(live: Live) -> None:
+    upload = Upload((FILES / "harbour.doc").read_bytes(), name="harbour.doc")
+
+    with pytest.raises(FileRefused) as refused:
+        await live.read(upload)
+
+    assert (
+        refused.value.notice == "Mistral's OCR could not open harbour.doc; please send it again, as a PDF or an image."
+    )
+
+
+async def test_a_slide_that_is_a_photo_is_looked_at_and_paid(live: Live, tmp_path: Path) -> None:
+    scan(PROSE, size=(1240, 700)).save(tmp_path / "photo.png")
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_picture(str(tmp_path / "photo.png"), 0, 0)
+    deck.save(str(tmp_path / "deck.pptx"))
+
+    plan = await live.read(Upload((tmp_path / "deck.pptx").read_bytes(), name="deck.pptx"))
+
+    [page] = await live.shelf.pages(plan.document.id)
+    assert (page.how, plan.paid) == ("vision", (1,))
+    assert errors(page.text.partition("\n\n")[2], "".join(PROSE)) < 0.03
+    assert [charge.pages for charge in live.told.charges] == [0]
 
 
 async def test_a_real_scan_with_hardly_a_word_is_looked_at_or_has_a_reason(live: Live) -> None:

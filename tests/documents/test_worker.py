@@ -1,6 +1,8 @@
 import asyncio
 import os
+import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,41 @@ async def test_a_worker_that_breaks_is_tried_once_more(tmp_path: Path) -> None:
 async def test_a_file_that_breaks_two_workers_is_refused() -> None:
     with pytest.raises(FileRefused, match=r"^evil\.pdf cannot be opened safely"):
         await Workers().run("evil.pdf", chores.die)
+
+
+async def test_a_worker_killed_from_outside_is_replaced_and_one_killed_again_ends_as_a_sentence(tmp_path: Path) -> None:
+    workers = Workers()
+    for times in (1, 2):
+        marker = tmp_path / str(times)
+        task = asyncio.create_task(workers.run("a.pdf", chores.sleep, 0.5, marker))
+        killed = set[int]()
+        while len(killed) < times:
+            pid = int(await _exists(marker))
+            if pid not in killed:
+                os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
+            await asyncio.sleep(0.01)
+        if times == 1:
+            assert await task not in killed
+        else:
+            with pytest.raises(FileRefused, match=r"^a\.pdf cannot be opened safely; please save it again"):
+                await task
+
+
+async def test_a_worker_killed_while_it_waits_costs_the_next_task_nothing() -> None:
+    workers = Workers()
+    _, pid = await workers.run("a.pdf", chores.pid_of, 1)
+    os.kill(pid, signal.SIGKILL)
+
+    value, other = await workers.run("a.pdf", chores.pid_of, 2)
+
+    assert (value, other != pid) == (2, True)
+
+
+@pytest.mark.parametrize("chore", [chores.abort, chores.crash])
+async def test_a_library_that_aborts_or_crashes_ends_as_a_sentence(chore: Callable[[], None]) -> None:
+    with pytest.raises(FileRefused, match=r"^evil\.xls cannot be opened safely"):
+        await Workers().run("evil.xls", chore)
 
 
 async def test_killing_one_worker_loses_no_other_task(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The promises of the README, each a test of its name, on both platforms."""
 
+import base64
 import json
 import logging
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 import pytest
 
 from bot.mistral.tokens import TekkenTokens
+from bot.trial.material import offer_pdf
+from bot.trial.stage import Dropped
 from deploy.sandbox.faults import Fault
 from deploy.sandbox.world import World
-from tests.talk import Talk, living
+from tests.talk import Sent, Talk, living
 
 CHAT = "POST /v1/chat/completions"
 
@@ -158,13 +161,27 @@ async def test_the_window_is_token_exact(talk: Talk, tmp_path: Path) -> None:
     assert counted > 1000
 
 
+async def test_every_page_is_accounted_for(talk: Talk, tmp_path: Path) -> None:
+    """Of a scan of three pages one is blank: the answer names it, and quotes the page it comes from."""
+    async with talk.bot(tmp_path):
+        talk.begin("The printer has sent an offer.", "Bao")
+        offer = Dropped("offer.pdf", "application/pdf", base64.b64encode(offer_pdf()).decode())
+        talk.stage.drop("Bao", talk.thread, "@Galerne until when does the offer hold?", offer)
+        answer = await talk.answer()
+
+        assert "29 May" in answer
+        assert "[page 3]" in answer
+        assert "_offer.pdf: page 2 had no readable text._" in answer
+        assert "offer.pdf: 2 of 3 pages read" in talk.posts()[-1].footer
+
+
 async def test_a_file_that_was_not_read_is_named(talk: Talk, tmp_path: Path) -> None:
     async with talk.bot(tmp_path):
         talk.begin("Here it is.", "Chloé")
-        talk.say_with_file("@Galerne what does it say?", "plan.pdf", "Bao")
-        await talk.answer()
+        talk.send("@Galerne what does it say?", Sent("plan.pdf", b"%PDF-1.7 not really", "application/pdf"), who="Bao")
+        answer = await talk.answer()
 
-        assert "not read: plan.pdf" in talk.posts()[-1].footer
+        assert "_plan.pdf" in answer  # the bytes only begin as a PDF's do
 
 
 async def test_a_stream_cannot_be_lost(talk: Talk, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ class FakeOcr:
         self.sent.append((await asyncio.to_thread(path.read_bytes), media_type))
         yield self
 
-    async def read(self, pages: Sequence[int]) -> OcrReply:
+    async def read(self, pages: Sequence[int] | None) -> OcrReply:
         raise AssertionError("an extraction reads nothing")
 
     async def extract(self, pages: Sequence[int], schema: Mapping[str, Any], prompt: str) -> OcrReply:

@@ -67,6 +67,21 @@ async def test_small_file_goes_into_the_request(
     assert vendor_faults(call.body, "OCRRequest") == []
 
 
+async def test_all_pages_are_asked_for_without_naming_them(
+    service: FakeService, ocr: MistralOcr, pdf: Path, vendor_faults: Check
+) -> None:
+    service.answer(OCR_CALL, ocr_answer(ocr_page(1, "two"), ocr_page(0, "one")))
+
+    async with ocr.opened(pdf, media_type="application/msword", name="a.doc", model=OCR) as document:
+        reply = await document.read(None)
+
+    assert [(page.number, page.text) for page in reply.pages] == [(1, "one"), (2, "two")]
+    [call] = service.arrived
+    assert call.body["document"]["document_url"].startswith("data:application/msword;base64,")
+    assert "pages" not in call.body
+    assert vendor_faults(call.body, "OCRRequest") == []
+
+
 async def test_image_goes_as_an_image_and_has_no_pages(service: FakeService, ocr: MistralOcr, tmp_path: Path) -> None:
     path = tmp_path / "photo"
     path.write_bytes(drawn())

@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from bot.mistral.ocr_pictures import pictures_of
+from bot.mistral.ocr_pictures import covered, pictures_of
 from tests.mistral.samples import drawn, ocr_image
 
 
@@ -38,3 +38,17 @@ def test_broken_picture_is_left_out_and_the_others_stay(data: str, caplog: pytes
 
 def test_picture_of_another_format_is_left_out() -> None:
     assert pictures_of([ocr_image("x", drawn("BMP"))]) == ()
+
+
+def test_the_share_of_a_page_that_pictures_cover_is_counted_from_their_boxes() -> None:
+    page = {"dpi": 200, "width": 1000, "height": 2000}
+    half = {"top_left_x": 0, "top_left_y": 500, "bottom_right_x": 1000, "bottom_right_y": 1500}
+
+    assert covered([half], page) == 0.5
+    assert covered([half] * 3, page) == 1.0
+    assert covered([{**half, "top_left_x": None}, 7], page) == 0.0
+
+
+@pytest.mark.parametrize("page", [None, {}, {"width": 0, "height": 10}, {"width": None, "height": None}])
+def test_without_the_size_of_the_page_nothing_is_known_of_what_pictures_cover(page: object) -> None:
+    assert covered([ocr_image()], page) == 0.0

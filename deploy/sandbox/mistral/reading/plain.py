@@ -6,11 +6,11 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
+from deploy.sandbox.mistral.reading import rtf
 from deploy.sandbox.mistral.reading.page import NOWHERE, Block, Page
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 PARAGRAPH = re.compile(r"\n\s*\n")
-RTF_MARK = re.compile(r"\\par[d]?\b\s?|\\'([0-9a-f]{2})|\\[a-z]+-?\d* ?|[{}]|\r|\n")
 
 
 def pages(data: bytes, name: str) -> list[Page] | None:
@@ -18,7 +18,7 @@ def pages(data: bytes, name: str) -> list[Page] | None:
     if (text := _text(data)) is None:
         return None
     if text.startswith("{\\rtf"):
-        return [page(_rtf(text))]
+        return [page(rtf.text(data))]
     if "csv" in name:
         return [Page((table(list(csv.reader(io.StringIO(text)))),))]
     if text.lstrip().startswith("{") and "ipynb" in name:
@@ -58,14 +58,3 @@ def _markup(text: str) -> str:
 def _notebook(text: str) -> str:
     cells = json.loads(text).get("cells", [])
     return "\n\n".join("".join(cell.get("source", ())) for cell in cells)
-
-
-def _rtf(text: str) -> str:
-    def written(found: re.Match[str]) -> str:
-        if found[1]:
-            return bytes.fromhex(found[1]).decode("cp1252", "replace")
-        return "\n\n" if found[0].startswith("\\par") and not found[0].startswith("\\pard") else ""
-
-    return RTF_MARK.sub(
-        written, re.sub(r"\{\\(?:fonttbl|colortbl|stylesheet|\*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "", text)
-    )

@@ -1,0 +1,147 @@
+"""`/ocr` gives a file's text back as a Markdown file, with its pictures beside it where there are any."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from deploy.sandbox.world import World
+from tests.documents.making import scan
+from tests.end_to_end.filing import (
+    BLANK,
+    CHAT,
+    DEADLINE,
+    INVOICE,
+    OCR,
+    asked,
+    digital,
+    pages_sent,
+    picture,
+    scanned,
+    spent,
+)
+from tests.sandbox.mistral.material import PROSE, error_rate, pdf, pictured, ruled, sheet, wrapped
+from tests.talk import Sent, Talk, talk_on
+
+WRONG = 0.02  # of the characters may be
+
+
+async def test_a_scan_comes_back_as_markdown_with_its_pages_marked(talk: Talk, tmp_path: Path) -> None:
+    file = scanned("invoice.pdf", INVOICE, BLANK, DEADLINE)
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne !ocr", file)
+        answer, footer = await talk.answer(), talk.posts()[-1].footer
+        await talk.until(talk.uploads)
+
+    [(name, data)] = talk.uploads().items()
+    assert name == "invoice.md"
+    text = data.decode()
+    parts = text.split("<!-- page ")
+    assert [part.partition(" ")[0] for part in parts[1:]] == ["1", "2", "3"]
+    assert "*Page 2 could not be read: it is blank.*" in parts[2]
+    rates = [error_rate("\n".join(put), parts[n].partition("-->")[2]) for n, put in ((1, INVOICE), (3, DEADLINE))]
+    print("character error rates:", [f"{rate:.3f}" for rate in rates])
+    assert max(rates) <= WRONG
+    assert "**invoice.pdf**: 3 pages, 2 by OCR." in answer
+    assert "The text is in invoice.md." in answer
+    assert "OCR of 2 pages" in footer
+    assert asked(talk.world, CHAT) == 0, "no model has to write for that"
+
+
+async def test_the_newest_file_is_meant_where_none_came_along(talk: Talk, tmp_path: Path) -> None:
+    """Also before the bot has read the thread, and without paying for it twice."""
+    async with talk.bot(tmp_path):
+        talk.begin_with("Here are the notes.", Sent("notes.txt", b"Nothing of interest."))
+        talk.send("And here is the invoice.", scanned("invoice.pdf", INVOICE))
+        talk.say("@Galerne !ocr", "Bao")
+        await talk.answer()
+        await talk.until(talk.uploads)
+        before = spent(talk.world)
+        talk.say("@Galerne what is the invoice number?")
+
+        assert "4711" in await talk.answer()
+        assert list(talk.uploads()) == ["invoice.md"]
+        assert spent(talk.world) == before == (1, 0), "it has been read"
+
+
+async def test_pictures_and_tables_come_along(talk: Talk, tmp_path: Path) -> None:
+    rows = [["Part", "Euros"], ["Lamp", "120"], ["Rail", "4200"]]
+    page = pictured(ruled(sheet(*wrapped(PROSE)), rows), (500, 1500))
+    file = Sent("report.pdf", pdf(page), "application/pdf")
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne !ocr", file)
+        await talk.answer()
+        await talk.until(talk.uploads)
+
+    [(name, data)] = talk.uploads().items()
+    assert name == "report.zip"
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        held = packed.namelist()
+        text = packed.read("report.md").decode()
+        [shown] = [each for each in held if each.startswith("images/")]
+        with Image.open(io.BytesIO(packed.read(shown))) as image:
+            assert abs(image.width / image.height - 1.5) < 0.1
+    assert f"]({shown})" in text
+    assert "| Lamp | 120 |" in text
+    prose = text.partition("-->")[2].partition("|")[0]
+    print(f"character error rate: {error_rate(PROSE, prose):.3f}")
+    assert error_rate(PROSE, prose) <= WRONG
+
+
+async def test_a_photo_of_a_page_is_read_as_a_page(talk: Talk, tmp_path: Path) -> None:
+    photo = picture("photo.png", scan(INVOICE, size=(1600, 1200)))
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne !ocr", photo)
+        await talk.answer()
+        await talk.until(talk.uploads)
+
+    [(name, data)] = talk.uploads().items()
+    assert name == "photo.md"
+    assert error_rate("\n".join(INVOICE), data.decode().partition("-->")[2]) <= WRONG
+    assert asked(talk.world, OCR) == 1
+
+
+async def test_only_the_pages_that_are_wanted_are_read(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne !ocr 2-3", scanned("plan.pdf", INVOICE, DEADLINE, DEADLINE[:1], INVOICE[:1]))
+        answer = await talk.answer()
+        await talk.until(talk.uploads)
+
+    text = next(iter(talk.uploads().values())).decode()
+    assert pages_sent(talk.world) == [[1, 2]]
+    assert "*Pages that were not read: 1 and 4.*" in text
+    assert "_plan.pdf: 2 of its 4 pages were not read._" in answer
+
+
+@pytest.mark.parametrize("typed", ["!ocr all of it", "!ocr 9"])
+async def test_pages_that_are_none_are_a_sentence(talk: Talk, tmp_path: Path, typed: str) -> None:
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send(f"@Galerne {typed}", digital(tmp_path, "plan.pdf", INVOICE))
+        await talk.until(lambda: [post for post in talk.posts() if "write them as `1-20, 45`" in post.text])
+
+    assert asked(talk.world, OCR) == 0
+
+
+async def test_without_a_file_it_says_how_to_send_one(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.say("@Galerne !ocr")
+        await talk.until(lambda: [post for post in talk.posts() if "I see no file here; send one" in post.text])
+
+
+async def test_discords_own_command_takes_a_file(world: World, tmp_path: Path) -> None:
+    talk = talk_on("discord", world)
+    async with talk.bot(tmp_path):
+        talk.thread = "#launch"
+        file = scanned("invoice.pdf", INVOICE)
+        world.discord.slash("Ana", "#launch", "ocr", {"file": file.attached()})
+        await talk.until(talk.uploads)
+
+    assert "4711" in talk.uploads()["invoice.md"].decode()
