@@ -50,7 +50,7 @@ types: $(VENV)/development  ## strict types
 	@$(BIN)/mypy
 
 unit: $(VENV)/development   ## the tests alone
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 format: $(VENV)/development ## put the code into its format
 	@$(BIN)/ruff format .

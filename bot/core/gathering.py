@@ -19,11 +19,15 @@ JUST: Final = 600.0  # seconds: a file sent so shortly before a question is what
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`own` came with the turn's message, `earlier` with older ones, newest first; `left` are too many."""
+    """`own` came with the turn's message, `earlier` with older ones, newest first; `left` are too many.
+
+    `together` of the earlier ones came with one message, the newest of them.
+    """
 
     own: tuple[Source, ...]
     earlier: tuple[Source, ...] = ()
     left: tuple[str, ...] = ()  # names
+    together: int = 0
 
     @property
     def all(self) -> tuple[Source, ...]:
@@ -35,11 +39,14 @@ async def gathered(turn: Turn, platform: Platform, transcript: Transcript, *, mo
     own = _sources(attachments_of(turn), turn, platform)
     seen = {source.key for source in own}
     found = await transcript.files(turn, limit=EARLIER)
-    meant = [sent.attachment for sent in found if _is_meant(sent, turn)]
-    earlier = [source for source in _sources(meant, turn, platform) if source.key not in seen]
+    meant = [sent for sent in found if _is_meant(sent, turn)]
+    each = _sources([sent.attachment for sent in meant], turn, platform)
+    earlier = [source for source in each if source.key not in seen][: max(most - len(own), 0)]
+    newest = {sent.attachment.id for sent in meant if sent.position == meant[0].position}
     kept, left = own[:most], own[most:]
     names = tuple(source.attachment.name for source in left)
-    return Gathered(tuple(kept), tuple(earlier[: most - len(kept)]), names)
+    together = sum(source.attachment.id in newest for source in earlier)
+    return Gathered(tuple(kept), tuple(earlier), names, together)
 
 
 def attachments_of(turn: Turn) -> Sequence[Attachment]:

@@ -1,9 +1,12 @@
 """A file as the model reads it: its pages with their numbers, framed as a file's words and nobody's message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from bot.core.documents import Document, Page, Passage
 from bot.core.speech import headed, on_one_line
+
+BLANK: Final = "it is blank"  # the reason of a page that holds nothing
 
 
 def page_text(page: Page) -> str:
@@ -44,6 +47,19 @@ def unreadable_words(numbers: Sequence[int]) -> str:
     if not numbers:
         return ""
     return f"page{'s' if len(numbers) > 1 else ''} {ranges(numbers)} had no readable text"
+
+
+def reasons_words(reasons: Mapping[int, str]) -> str:
+    """For example `page 2 had no readable text; pages 4-5 could not be read: OCR is switched off here`."""
+    by_reason: dict[str, list[int]] = {}
+    for number, reason in reasons.items():
+        by_reason.setdefault("" if reason == BLANK else reason, []).append(number)
+    return "; ".join(
+        f"page{'s' if len(numbers) > 1 else ''} {ranges(numbers)} could not be read: {reason}"
+        if reason
+        else unreadable_words(numbers)
+        for reason, numbers in by_reason.items()
+    )
 
 
 def ranges(numbers: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 """What came of reading a turn's files, and what a command is given of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.document_ports import Source
@@ -17,6 +17,7 @@ class ReadFile:
     document: Document
     ledger: Mapping[int, How | None]
     own: bool
+    reasons: Mapping[int, str] = field(default_factory=dict)  # why a page is unreadable, by its number
 
     @property
     def name(self) -> str:

@@ -107,7 +107,9 @@ class Reading:
             if each.plan.uncounted:
                 document = await self._shelf.document(document.id) or document
             if document.id not in found and (ledger := await self._shelf.ledger(document.id)):
-                found[document.id] = ReadFile(each.source, document, ledger, each.own)
+                unread = [number for number, how in ledger.items() if how is None]
+                reasons = {page.number: page.reason for page in await self._shelf.pages(document.id, unread)}
+                found[document.id] = ReadFile(each.source, document, ledger, each.own, reasons)
         return tuple(found.values())
 
 

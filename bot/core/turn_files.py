@@ -9,7 +9,7 @@ from bot.core.documents import Charge, Document, OutFile
 from bot.core.enclosing import Enclosed, Encloser
 from bot.core.gathering import Gathered, gathered
 from bot.core.model_ports import Models
-from bot.core.page_text import unreadable_words
+from bot.core.page_text import reasons_words
 from bot.core.ports import Journal, Transcript
 from bot.core.read_files import ReadFiles
 from bot.core.reading import Reading
@@ -83,7 +83,7 @@ class Filing:
             return found
         work.notes += await self._backfill(work.turn, work.platform)
         found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
-        return Gathered(found.earlier[:1])
+        return Gathered(found.earlier[: found.together])
 
     def tools(self, work: Work, documents: dict[str, Document]) -> Sequence[Tool]:
         return self._tools(documents, self.desk(work)) if documents else ()
@@ -117,7 +117,7 @@ def _unread(read: ReadFiles) -> list[str]:
     sentences = [refused.notice for refused in read.refused if refused.own]
     for file in read.files:
         if file.own and file.unreadable:
-            sentences.append(f"{file.name}: {unreadable_words(file.unreadable)}.")
+            sentences.append(f"{file.name}: {reasons_words(file.reasons).rstrip('.')}.")
         if file.own and (skipped := file.receipt().skipped):
             sentences.append(f"{file.name}: {skipped:,} of its {file.document.pages:,} pages were not read.")
     return sentences

@@ -108,6 +108,6 @@ async def _uploaded(context: CommandContext, fields: Group, extracted: Sequence[
         try:
             await context.files.attach(made)
         except PlatformFailed as error:
-            return f"{made.name} could not be uploaded: {error.notice}"
+            return f"I could not upload {made.name}: {error.notice}" if made.name not in error.notice else error.notice
         names.append(made.name)
     return f"The same as files: {' and '.join(names)}."

@@ -112,7 +112,7 @@ class PageTools:
             made = await saved(self._shelf, document, file)
             await self._desk.attach(made)
         except PlatformFailed as error:
-            raise ToolFailed(f"The file could not be uploaded: {error.notice}") from error
+            raise ToolFailed(f"It could not be uploaded: {error.notice}") from error
         return f"{made.name} has been uploaded below the answer."
 
     def _document(self, name: str) -> Document:

@@ -49,5 +49,7 @@ async def test_a_file_that_was_refused_is_no_missing_file() -> None:
 
 
 async def test_an_upload_that_is_not_allowed_is_said() -> None:
-    files = FakeTurnFiles(ReadFiles((REPORT,)), failure=NotAllowed("no", notice="I could not upload report.pdf.md: please allow it."))
+    files = FakeTurnFiles(
+        ReadFiles((REPORT,)), failure=NotAllowed("no", notice="I could not upload report.pdf.md: please allow it.")
+    )
     assert str(await run(files)).endswith("\nI could not upload report.pdf.md: please allow it.")

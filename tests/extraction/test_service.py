@@ -168,4 +168,4 @@ async def test_an_upload_that_is_not_allowed_is_said_below_the_table(case: Case)
     case.files.failure = NotAllowed("no scope", notice="please allow files:write.")
     answer = str(await case.extract("total"))
     assert "| total | 7 EUR | 1 |" in answer
-    assert answer.endswith("a-extracted.csv could not be uploaded: please allow files:write.")
+    assert answer.endswith("I could not upload a-extracted.csv: please allow files:write.")

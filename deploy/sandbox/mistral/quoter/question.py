@@ -18,9 +18,9 @@ ASKS = re.compile(r"\?|\b(?:summari|recap|tl;?dr|résum|repeat|quote|show|répè
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text` is the question without mentions, links, code and the names of files; `before` is everything else that was said, in order.
+    """`text` is the question without mentions, links, code and the names of files.
 
-    `utterance` is the question as it was said; `pictures` are those that came with it, `images` counts those among
+    `before` is everything else that was said, in order. `utterance` is the question as it was said; `pictures` are those that came with it, `images` counts those among
     them that cannot be seen.
     """
 
