@@ -65,7 +65,7 @@ async def test_ocr_switched_off_leaves_scans_unread_and_says_so(talk: Talk, tmp_
         answer = await talk.answer()
 
     assert "5 June" in answer
-    assert "_mixed.pdf: page 2 had no readable text._" in answer
+    assert "page 2 could not be read: it has no text of its own, and OCR is switched off here._" in answer
     assert asked(talk.world, OCR) == 0
     assert await ledger(tmp_path, file) == {1: "text", 2: None}
 

@@ -20,8 +20,8 @@ ASKS = re.compile(r"\?|\b(?:summari|recap|tl;?dr|résum|repeat|quote|show|répè
 class Question:
     """`text` is the question without mentions, links, code and the names of files.
 
-    `before` is everything else that was said, in order; `utterance` is the question as it was said. `pictures` are those
-    that came with it, and `images` counts those among them that cannot be seen.
+    `before` is everything else that was said, in order; `utterance` is the question as it was said. `pictures` are
+    those that came with it, and `images` counts those among them that cannot be seen.
     """
 
     text: str
