@@ -142,7 +142,7 @@ class Answering:
     def _work(self, turn: Turn, platform: Platform) -> Work:
         outbox = self._journal.outbox(turn)
         command = self._command_of(turn)
-        reply = platform.reply(turn.event, outbox, private=bool(command and command[0].private))
+        reply = platform.reply(turn.event, outbox, private=bool(command and command[0].is_private(command[1])))
         before = ""
         for step in turn.steps:
             if isinstance(step, ModelReplied):

@@ -50,7 +50,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`private`: the answer is for the asker alone, where the platform has that.
+    """`private`: the answer is for the asker alone, where the platform has that; or which arguments make it so.
 
     `queued`: written in a thread, it waits there for its turn, because the model answers it; others run at once.
     `takes_file`: a file may come with it; where a platform's commands carry none, with the message it is written in.
@@ -61,9 +61,13 @@ class Command:
     parameters: tuple[Parameter, ...]
     arguments: type[BaseModel]
     function: CommandFunction
-    private: bool = False
+    private: bool | Callable[[Mapping[str, str]], bool] = False
     queued: bool = False
     takes_file: bool = False
+
+    def is_private(self, values: Mapping[str, str]) -> bool:
+        """Whether the answer to these arguments is for the asker alone."""
+        return self.private(values) if callable(self.private) else self.private
 
     @property
     def usage(self) -> str:
@@ -94,7 +98,7 @@ class Command:
 def command(
     function: CommandFunction,
     *,
-    private: bool = False,
+    private: bool | Callable[[Mapping[str, str]], bool] = False,
     queued: bool = False,
     takes_file: bool = False,
     name: str = "",
