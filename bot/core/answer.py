@@ -215,7 +215,8 @@ def _context(turn: Turn, files: TurnFiles) -> CommandContext:
     event = turn.event
     if isinstance(event, CommandInvoked):
         return CommandContext(event.address, event.address, event.author, event.at, files)
-    return CommandContext(event.address, turn.conversation, event.said.author, event.said.at, files)
+    said = event.said
+    return CommandContext(event.address, turn.conversation, said.author, said.at, files, said.message_id)
 
 
 def _decided(turn: Turn) -> str:

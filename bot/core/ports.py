@@ -88,7 +88,10 @@ class Platform(Protocol):
         """
 
     async def last_word(self, address: Address, author: Author, *, before: str) -> float:
-        """When this person last wrote in the channel or its threads before a message; 0 if that is not found."""
+        """When this person last wrote in the channel or its threads before a message; 0 if that is not found.
+
+        An empty `before` is now.
+        """
 
     async def zone(self, author: Author) -> str:
         """The IANA name of a person's time zone, or empty where the platform does not tell."""
