@@ -2,12 +2,14 @@
 
 import asyncio
 import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bot.core.command import Command
+from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.errors import Gone, PlatformFailed, StoreFailed
 from bot.core.ports import Accept, Clock, Outbox
@@ -19,15 +21,20 @@ from bot.core.values import (
     Answerable,
     Attachment,
     Author,
+    Heard,
     History,
     Inbound,
     MessageReceived,
     Option,
     Part,
     Said,
+    Span,
+    Stretch,
 )
 
 PLACE: Final = Address("console", "local", "terminal")
+_KEPT: Final = 1_000  # lines
+_EARLIER: Final = "A terminal keeps only the newest 1,000 lines that were typed since it was opened."
 ReadLine = Callable[[], str]  # blocks; empty at the end of input, as `sys.stdin.readline` does
 Write = Callable[[str], None]
 
@@ -65,7 +72,9 @@ class ConsolePlatform:
         self._terminal = Terminal(write, clock, folder)
         self._author = Author("you", person)
         self._prompt = prompt
-        self._session = f"{clock.time():.6f}"
+        self._opened = clock.time()
+        self._session = f"{self._opened:.6f}"
+        self._typed: deque[Said] = deque(maxlen=_KEPT)
 
     async def run(self, accept: Accept) -> None:
         terminal = self._terminal
@@ -94,6 +103,7 @@ class ConsolePlatform:
         options = self._terminal.options
         if not options:
             said = Said(f"{now:.6f}", self._author, now, text)
+            self._typed.append(said)
             return MessageReceived(name, PLACE, said, addressed=True)
         if (option := _chosen(options, text)) is None:
             self._terminal.write(f"Please type a number from 1 to {len(options)}.\n")
@@ -114,6 +124,22 @@ class ConsolePlatform:
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:  # noqa: ARG002 - the port's
         """A terminal remembers nothing that the transcript does not."""
         return History(())
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:  # noqa: ARG002 - it is done at once
+        """What was typed since the start, as far as it is kept."""
+        found = [Heard(said) for said in self._typed if span.since <= said.at < span.until]
+        most = min(span.last or span.limit, span.limit)
+        whole = len(found) <= most or 0 < span.last <= span.limit
+        kept_since = self._typed[0].at if len(self._typed) == _KEPT else self._opened
+        return Stretch(tuple(found[-most:]), 0, whole, (_EARLIER,) if span.since < kept_since else ())
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:  # noqa: ARG002 - there is one
+        typed = [said.at for said in self._typed if not before or said.position < before.rjust(24, "0")]
+        return max(typed, default=0.0)
+
+    async def zone(self, author: Author) -> str:  # noqa: ARG002 - the port's
+        """A terminal does not tell."""
+        return ""
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:  # noqa: ARG002 - the port's
         """Nobody types into a terminal that is not there."""

@@ -35,6 +35,7 @@ from bot.queue.embedded import EmbeddedQueue
 from bot.running import Bot
 from bot.settings import Settings
 from bot.store.database import open_store
+from bot.summarising import summaries
 from bot.tools.calculator import calculator_tool
 from bot.tools.clock import clock_tool
 from bot.tools.saving import saved
@@ -107,7 +108,13 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         extract = extraction(
             settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
         )
-        commands = all_commands(settings.bot_name, stop=stop, saved=partial(saved, ports.files.shelf), extract=extract)
+        commands = all_commands(
+            settings.bot_name,
+            stop=stop,
+            saved=partial(saved, ports.files.shelf),
+            extract=extract,
+            summarise=summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens),
+        )
         answering = answers(settings, ports, commands, readings, clock)
         queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
         floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)

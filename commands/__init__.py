@@ -9,11 +9,19 @@ from commands.extract import Extract, extract_command
 from commands.help import help_command
 from commands.ocr import Saved, ocr_command
 from commands.stop import Stop, stop_command
+from commands.summarize import Length, Summarise, summarize_command
 
 
-def all_commands(bot_name: str, *, stop: Stop, saved: Saved, extract: Extract) -> Commands:
+def all_commands(bot_name: str, *, stop: Stop, saved: Saved, extract: Extract, summarise: Summarise) -> Commands:
     """Every command, built with what it needs."""
-    listed = [ASK, DESCRIBE, ocr_command(saved, bot_name), extract_command(extract, bot_name), stop_command(stop)]
+    listed = [
+        ASK,
+        DESCRIBE,
+        ocr_command(saved, bot_name),
+        extract_command(extract, bot_name),
+        summarize_command(summarise),
+        stop_command(stop),
+    ]
     return Commands([*listed, help_command(listed, bot_name)])
 
 
@@ -29,4 +37,7 @@ def declared(bot_name: str) -> Commands:
     async def from_nowhere(_context: CommandContext, line: str) -> str:
         raise LookupError(f"no shelf is there to extract {line!r} from")
 
-    return all_commands(bot_name, stop=nothing, saved=nowhere, extract=from_nowhere)
+    async def unread(_context: CommandContext, what: str, *, length: Length, focus: str, language: str) -> str:
+        raise LookupError(f"no platform is there to read {what!r} from, {length}, {focus!r}, {language!r}")
+
+    return all_commands(bot_name, stop=nothing, saved=nowhere, extract=from_nowhere, summarise=unread)

@@ -10,8 +10,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for folder in ("bot", "adapters", "commands", "deploy") for path in (ROOT / folder).rglob("*.py"))
-PARTS = ("mistral", "store", "queue", "documents", "memory", "tools", "extraction")
-ROOT_MODULES = ("bot.app", "bot.filing", "bot.wiring", "bot.__main__", "bot.trial")  # these alone know several parts
+PARTS = ("mistral", "store", "queue", "documents", "memory", "tools", "extraction", "summaries")
+ROOT_MODULES = (
+    "bot.app",
+    "bot.filing",
+    "bot.summarising",
+    "bot.wiring",
+    "bot.__main__",
+    "bot.trial",
+)  # these alone know several parts
 
 
 def module(path: Path) -> str:

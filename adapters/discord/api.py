@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from adapters.discord.failures import THREAD_EXISTS, code_of
-from adapters.discord.fields import Json, objs, snowflake
+from adapters.discord.fields import Json, flag, objs, snowflake
 from adapters.discord.rest import ONCE, PATIENTLY, Rest
 from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed
@@ -60,6 +60,16 @@ class Api:
         path = "/guilds/{guild_id}/threads/active"
         found = await self._json("GET", path, doing="history", ids={"guild_id": guild})
         return objs(found, "threads")
+
+    async def archived_threads(self, channel: str, *, before: str = "") -> tuple[list[Json], bool]:
+        """A page of a channel's public ones, the last archived first, and whether there are more.
+
+        `before` is the time, as Discord writes it, when the last one of the page before was archived.
+        """
+        query = {"limit": str(PAGE), **({"before": before} if before else {})}
+        path = f"{CHANNEL}/threads/archived/public"
+        found = await self._json("GET", path, doing="history", query=query, ids=_ids(channel))
+        return objs(found, "threads"), flag(found, "has_more")
 
     async def typing(self, channel: str) -> None:
         """Show that the bot is typing, for ten seconds or until it posts."""

@@ -1,5 +1,6 @@
 """Reading JSON that may be anything: every function gives something usable, whatever it is handed."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,8 +63,14 @@ def snowflakes(data: Any, key: str) -> list[str]:
 
 LONGEST = 20  # digits of the largest unsigned 64-bit number
 EPOCH = 1_420_070_400.0  # Discord's: the first second of 2015
+_NOISE = 0.0005  # milliseconds by which a time in seconds may have been rounded
 
 
 def taken_at(snowflake_id: str) -> float:
     """When an id was given out, in seconds since the Unix epoch (Discord: "Snowflakes")."""
     return EPOCH + (int(snowflake_id or 0) >> 22) / 1000
+
+
+def first_id(at: float) -> str:
+    """The first id that can have been given out at a time, in seconds since the Unix epoch, or after it."""
+    return str(max(0, math.ceil((at - EPOCH) * 1000 - _NOISE)) << 22)

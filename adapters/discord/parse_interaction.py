@@ -25,10 +25,16 @@ def interaction_handle(data: Json, view: Viewpoint) -> InteractionHandle | None:
     interaction_id, token = snowflake(data, "id"), text(data, "token")
     if not interaction_id or not token:
         return None
-    private = text(obj(data, "data"), "name") in view.private
+    private = _is_private(obj(data, "data"), view)
     application = snowflake(data, "application_id") or view.application
     largest = max(0, whole(data, "attachment_size_limit"))
     return InteractionHandle(interaction_id, application, used_channel(data), token, private, largest)
+
+
+def _is_private(chosen: Json, view: Viewpoint) -> bool:
+    """Whether the answer is for the asker alone: Discord has to be told at once, and it cannot be changed later."""
+    command = view.commands.get(text(chosen, "name"))
+    return command is not None and command.is_private(dict(_arguments(chosen)))
 
 
 def parse_interaction(data: Json, view: Viewpoint) -> tuple[CommandInvoked | ActionPressed, ...]:

@@ -3,6 +3,7 @@
 discord.py would keep whole guilds, some 45 kB each; a bot that answers needs a few hundred bytes of that.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,9 @@ from adapters.discord.fields import Json, flag, obj, objs, snowflake, text, whol
 LARGEST_FILE: Final = 10 * 1024 * 1024  # bytes, without boosts
 BOOSTED: Final = {2: 50 * 1024 * 1024, 3: 100 * 1024 * 1024}  # by the tier of a server's boosts
 THREADS: Final = frozenset({10, 11, 12})  # announcement, public, private (Discord: "Channel Types")
+PRIVATE_THREAD: Final = 12
+FORUMS: Final = frozenset({15, 16})  # forum, media: all that is said in them stands in threads
+MOST_KEPT: Final = 5_000  # archived threads of which the place is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,13 @@ class Place:
     name: str
     guild: str
     parent: str = ""
+    forum: bool = False
 
 
 class Places:
     def __init__(self) -> None:
         self._channels: dict[str, Place] = {}
+        self._kept: OrderedDict[str, Place] = OrderedDict()  # threads, whether archived or not
         self._roles: dict[str, tuple[str, str]] = {}  # name and guild
         self._own_roles: dict[str, str] = {}  # guild
         self._tiers: dict[str, int] = {}  # of guilds
@@ -61,11 +67,15 @@ class Places:
 
     def parent(self, channel_id: str) -> str:
         """The channel that a thread belongs to; empty for a channel, and for what is not known."""
-        place = self._channels.get(channel_id)
+        place = self._place(channel_id)
         return place.parent if place else ""
 
+    def is_forum(self, channel_id: str) -> bool:
+        place = self._place(channel_id)
+        return place is not None and place.forum
+
     def channel_name(self, channel_id: str) -> str:
-        place = self._channels.get(channel_id)
+        place = self._place(channel_id)
         return place.name if place else ""
 
     def role_name(self, role_id: str) -> str:
@@ -88,8 +98,18 @@ class Places:
             # Archived threads pile up for years; one that is written in again is asked for again.
             self._channels.pop(channel_id, None)
             return
-        parent = snowflake(data, "parent_id") if thread else ""
-        self._channels[channel_id] = Place(text(data, "name"), guild or snowflake(data, "guild_id"), parent)
+        self._channels[channel_id] = _place_of(data, guild, thread=thread)
+
+    def keep(self, thread: Json, guild: str) -> None:
+        """Remember where a thread is that has been read, archived or not: what was said in it will be linked to."""
+        if channel_id := snowflake(thread, "id"):
+            self._kept[channel_id] = _place_of(thread, guild, thread=True)
+            self._kept.move_to_end(channel_id)
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+
+    def _place(self, channel_id: str) -> Place | None:
+        return self._channels.get(channel_id) or self._kept.get(channel_id)
 
     def _guild(self, data: Any) -> None:
         guild = snowflake(data, "id")
@@ -106,6 +126,8 @@ class Places:
         guild = snowflake(data, "id")
         self._tiers.pop(guild, None)
         self._channels = {key: place for key, place in self._channels.items() if place.guild != guild}
+        for thread in [key for key, place in self._kept.items() if place.guild == guild]:
+            del self._kept[thread]
         self._roles = {key: role for key, role in self._roles.items() if role[1] != guild}
         self._own_roles = {key: owner for key, owner in self._own_roles.items() if owner != guild}
 
@@ -130,3 +152,9 @@ class Places:
         role_id = snowflake(data, "role_id")
         self._roles.pop(role_id, None)
         self._own_roles.pop(role_id, None)
+
+
+def _place_of(data: Any, guild: str, *, thread: bool) -> Place:
+    parent = snowflake(data, "parent_id") if thread else ""
+    forum = whole(data, "type", -1) in FORUMS
+    return Place(text(data, "name"), guild or snowflake(data, "guild_id"), parent, forum)

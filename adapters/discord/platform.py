@@ -15,10 +15,12 @@ from adapters.discord.hearing import Hearing
 from adapters.discord.history import HistoryReader
 from adapters.discord.inbox import Inbox
 from adapters.discord.interactions import Interactions
+from adapters.discord.last_word import LastWord
 from adapters.discord.missed import MissedReader
 from adapters.discord.process import point_discord_py
 from adapters.discord.publisher import Publisher
 from adapters.discord.pulse import Pulse
+from adapters.discord.reading import SpanReader
 from adapters.discord.replies import Replies
 from adapters.discord.rest import Rest
 from adapters.discord.session import Session
@@ -27,11 +29,22 @@ from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import Webhooks
 from adapters.discord.whisper import tell
 from bot.core.command import Command
+from bot.core.document_ports import Progress
 from bot.core.errors import PlatformFailed
 from bot.core.ports import Accept, Clock, Outbox, Preferences, Reply
 from bot.core.records import Seen
 from bot.core.unread import Missed
-from bot.core.values import ActionPressed, Address, Answerable, Attachment, History, MessageReceived
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    Author,
+    History,
+    MessageReceived,
+    Span,
+    Stretch,
+)
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +66,8 @@ class DiscordPlatform:
         self._replies = Replies(config, self._api, self._webhooks, clock, self._view.places)
         self._reader = HistoryReader(self._api, self._view, context=config.channel_context)
         self._missed = MissedReader(self._api, self._view)
+        self._spans = SpanReader(self._api, self._view)
+        self._last_word = LastWord(self._api, self._view)
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
         self._publisher = Publisher(self._api, preferences, config.token)
         self._ready = asyncio.Event()
@@ -83,7 +98,7 @@ class DiscordPlatform:
         await self._ready.wait()
 
     async def publish(self, commands: Sequence[Command]) -> None:
-        self._view.private = frozenset(command.name for command in commands if command.private)
+        self._view.commands = {command.name: command for command in commands}
         await self._publisher.publish(commands)
 
     def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> Reply:
@@ -97,6 +112,17 @@ class DiscordPlatform:
         await self._recognise()
         return await self._missed.read(seen, limit)
 
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        await self._recognise()
+        return await self._spans.read(span, progress)
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:
+        return await self._last_word.at(address, author, before)
+
+    async def zone(self, author: Author) -> str:  # noqa: ARG002 - the port's
+        """Discord tells a person's time zone to nobody."""
+        return ""
+
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._files.fetch(attachment)
 
@@ -105,7 +131,8 @@ class DiscordPlatform:
 
     def link(self, address: Address, message_id: str) -> str:
         guild = "@me" if address.workspace == DIRECT else address.workspace
-        in_thread = bool(self._view.places.parent(address.thread)) and message_id != address.thread
+        parent = self._view.places.parent(address.thread)
+        in_thread = bool(parent) and (message_id != address.thread or self._view.places.is_forum(parent))
         return f"{WEB}/{guild}/{address.thread if in_thread else address.channel}/{message_id}"
 
     async def _recognise(self) -> None:

@@ -1,8 +1,10 @@
 """From where the bot sees: who it is, and what it may read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapters.discord.places import Places
+from bot.core.command import Command
 
 
 @dataclass(slots=True)
@@ -12,7 +14,7 @@ class Viewpoint:
     me: str = ""  # this bot's user id
     application: str = ""
     reads_content: bool = True  # whether messages that do not mention the bot come with their text
-    private: frozenset[str] = frozenset()  # the commands whose answers are for the asker alone
+    commands: Mapping[str, Command] = field(default_factory=dict)  # those that were published, by name
     places: Places = field(default_factory=Places)
 
     def recognise(self, user_id: str, application_id: str = "") -> None:

@@ -1,50 +1,40 @@
 """What was said while no event came. Slack: conversations.history, conversations.replies."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from adapters.slack.api import SlackApi
 from adapters.slack.mentions import people_of_message
 from adapters.slack.parse_message import message
 from adapters.slack.payload import Json, number, records, timestamp
 from adapters.slack.people import People
-from adapters.slack.refusals import Unclear
+from adapters.slack.sparing import PAGE, Sparing, Urgent
 from adapters.slack.viewpoint import Identity, Viewpoint
 from bot.core.errors import Gone, NotAllowed
-from bot.core.ports import Clock
 from bot.core.records import Seen
 from bot.core.unread import Missed
 from bot.core.values import MessageReceived
 
 log = logging.getLogger(__name__)
 
-_PAGE: Final = 999  # messages; Slack gives at most so many
-_SPARE: Final = 15  # calls of the minute that are left to answers, which read threads as well
-_PAUSE: Final = 2.0  # seconds until it is tried again where there is no room
-_TRIES: Final = 3  # of a call whose answer was lost
-
-Urgent = Callable[[], bool]
-
 
 class MissedReader:
     """Reads a channel, or one thread. What is urgent is called as an answer is; the rest as far as there is room."""
 
-    def __init__(self, api: SlackApi, people: People, me: Identity, clock: Clock) -> None:
-        self._api = api
+    def __init__(self, calls: Sparing, people: People, me: Identity) -> None:
+        self._calls = calls
         self._people = people
         self._me = me
-        self._clock = clock
 
     async def read(self, seen: Seen, limit: int, urgent: Urgent) -> Missed:
         """As `bot.core.ports.Platform.missed`."""
         place, after = seen.place, seen.newest
         if place.thread:
-            body = {"channel": place.channel, "ts": place.thread, "oldest": after, "limit": _PAGE}
+            body = {"channel": place.channel, "ts": place.thread, "oldest": after, "limit": PAGE}
             new = await self._messages("conversations.replies", body, urgent) if _is_ts(place.thread) else []
             new = [each for each in new if _position(each) > after.rjust(24, "0")]  # the root comes however old it is
             return Missed(await self._events(place.channel, _newest(new, limit)))
-        body = {"channel": place.channel, "oldest": after, "limit": min(limit, _PAGE)}
+        body = {"channel": place.channel, "oldest": after, "limit": min(limit, PAGE)}
         new = await self._messages("conversations.history", body, urgent)
         return Missed(await self._events(place.channel, _newest(new, limit)), _threads(new, seen))
 
@@ -58,25 +48,10 @@ class MissedReader:
 
     async def _messages(self, method: str, body: Mapping[str, Any], urgent: Urgent) -> list[Json]:
         try:
-            return records(await self._call(method, body, urgent), "messages")
+            return records(await self._calls.call(method, body, urgent=urgent), "messages")
         except (NotAllowed, Gone) as error:
             log.info("What was said in %s meanwhile could not be read: %s", body["channel"], error)
             return []
-
-    async def _call(self, method: str, body: Mapping[str, Any], urgent: Urgent) -> Json:
-        lost = 0
-        while not urgent():
-            try:
-                answer = await self._api.attempt(method, body, spare=_SPARE)
-            except Unclear:
-                lost += 1
-                if lost >= _TRIES:
-                    raise
-                answer = None
-            if answer is not None:
-                return answer
-            await self._clock.sleep(_PAUSE)
-        return await self._api.call(method, body)
 
 
 def _threads(new: Sequence[Json], seen: Seen) -> dict[str, str]:

@@ -14,23 +14,38 @@ from adapters.slack.files import Files
 from adapters.slack.forms import Forms
 from adapters.slack.history import Reader
 from adapters.slack.intake import Intake
+from adapters.slack.last_word import LastWord
 from adapters.slack.missed import MissedReader
 from adapters.slack.people import People
 from adapters.slack.place import place_of, place_of_press
+from adapters.slack.reading import SpanReader
 from adapters.slack.receive import Receiver, receiver
 from adapters.slack.reply import SlackReply
 from adapters.slack.session import open_session, web_client
 from adapters.slack.sightings import Sightings
+from adapters.slack.sparing import Sparing
 from adapters.slack.tokens import check_present, identify
 from adapters.slack.viewpoint import Identity
 from adapters.slack.whisper import Whisper, tell
 from adapters.slack.whole import Whole
 from adapters.slack.workspace import Workspace
 from bot.core.command import Command
+from bot.core.document_ports import Progress
 from bot.core.ports import Accept, Clock, Outbox, Reply
 from bot.core.records import Seen
 from bot.core.unread import Missed
-from bot.core.values import ActionPressed, Address, Answerable, Attachment, GapOpened, History, MessageReceived
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    Author,
+    GapOpened,
+    History,
+    MessageReceived,
+    Span,
+    Stretch,
+)
 
 log = logging.getLogger(__name__)
 
@@ -98,8 +113,20 @@ class SlackPlatform:
         return await reader.read(to, after, limit)
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
-        workspace, people, _ = self._wire()
-        return await MissedReader(workspace.api, people, await self._identity(), self._clock).read(seen, limit, urgent)
+        _, people, _ = self._wire()
+        return await MissedReader(self._calls(), people, await self._identity()).read(seen, limit, urgent)
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        """Threads that began before the span are found as far back as `LookBack` goes; a note says if it ends."""
+        _, people, _ = self._wire()
+        return await SpanReader(self._calls(), people, await self._identity(), span, progress).read()
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:
+        return await LastWord(self._calls(), address, author.id, before).find()
+
+    async def zone(self, author: Author) -> str:
+        _, people, _ = self._wire()
+        return await people.zone(author.id)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         _, _, files = self._wire()
@@ -134,6 +161,9 @@ class SlackPlatform:
             if self._me is None:
                 self._me = await identify(self._wire()[0].api)
         return self._me
+
+    def _calls(self) -> Sparing:
+        return Sparing(self._wire()[0].api, self._clock)
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,20 +24,29 @@ log = logging.getLogger(__name__)
 _MOST: Final = 5  # messages: a response_url may be used five times
 _LIMIT: Final = 10_900  # characters; some are left for the words about the rest
 _SOON: Final = 5.0  # seconds for a sentence that is only of use now
+_SLOW: Final = 4.0  # seconds without a word
+_BUSY: Final = "_{doing}. The answer comes here, for you alone._"
 _SENT: Final = "{name} is in your direct messages with me: what only you can see cannot carry a file."
 _REST: Final = "\n\n_The rest is too long to be shown privately._"
 
 
 class Whisper:
-    """A `Reply` without steps: it is shown when it is whole. No part is recorded, nobody else could read it."""
+    """A `Reply` without steps: it is shown when it is whole. No part is recorded, nobody else could read it.
+
+    Where that takes its time, what is being done is said once, since such a message cannot be changed.
+    """
 
     def __init__(self, workspace: Workspace, place: Place, outbox: Outbox) -> None:
         self._workspace = workspace
         self._place = place
         self._outbox = outbox
+        self._quiet_until = workspace.clock.monotonic() + _SLOW
 
     async def status(self, text: str) -> None:
-        """A command was acknowledged by Slack itself."""
+        """What is soon done needs no words: a command was acknowledged by Slack itself."""
+        if self._workspace.clock.monotonic() >= self._quiet_until:
+            self._quiet_until = math.inf
+            await tell(self._workspace, self._place, _BUSY.format(doing=text[:1].upper() + text[1:]))
 
     async def wait(self, text: str) -> None:
         """Nothing is shown before it is whole."""

@@ -143,7 +143,7 @@ class Answering:
     def _work(self, turn: Turn, platform: Platform) -> Work:
         outbox = self._journal.outbox(turn)
         command = self._command_of(turn)
-        reply = platform.reply(turn.event, outbox, private=bool(command and command[0].private))
+        reply = platform.reply(turn.event, outbox, private=bool(command and command[0].is_private(command[1])))
         before = ""
         for step in turn.steps:
             if isinstance(step, ModelReplied):
@@ -216,7 +216,8 @@ def _context(turn: Turn, files: TurnFiles) -> CommandContext:
     event = turn.event
     if isinstance(event, CommandInvoked):
         return CommandContext(event.address, event.address, event.author, event.at, files)
-    return CommandContext(event.address, turn.conversation, event.said.author, event.said.at, files)
+    said = event.said
+    return CommandContext(event.address, turn.conversation, said.author, said.at, files, said.message_id)
 
 
 def _decided(turn: Turn) -> str:

@@ -1,9 +1,11 @@
 """A command: a typed async function with a docstring, which people invoke; declared once for every platform."""
 
+import inspect
+import re
 import shlex
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,12 +14,15 @@ from bot.core.read_files import TurnFiles
 from bot.core.signature import arguments_model, description, problems
 from bot.core.values import Address, Author
 
+_NAMED: Final = re.compile(r"""(?<!\S)(\w+)=(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|([^\s"“”„']\S*))(?!\S)""")
+
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
     """Who, where and when, and what files with it.
 
-    `conversation` is the one the command was written in; `address` is where it was typed.
+    `conversation` is the one the command was written in; `address` is where it was typed. `message_id` is that of the
+    message it was written in, or empty.
     """
 
     address: Address
@@ -25,6 +30,7 @@ class CommandContext:
     author: Author
     at: float
     files: TurnFiles
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +45,24 @@ CommandFunction = Callable[..., Awaitable[str | Ask]]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter as a platform declares it."""
+    """One parameter as a platform declares it. `named`: keyword-only, and so written as `name=value`."""
 
     name: str
     description: str
     required: bool
     choices: tuple[str, ...] = ()
     type: str = "string"  # JSON schema's name: "string", "integer", "number", "boolean"
+    named: bool = False
+
+    @property
+    def usage(self) -> str:
+        words = f"{self.name}={'|'.join(self.choices) or '...'}" if self.named else self.name
+        return f"<{words}>" if self.required else f"[{words}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`private`: the answer is for the asker alone, where the platform has that.
+    """`private`: the answer is for the asker alone, where the platform has that; or which arguments make it so.
 
     `queued`: written in a thread, it waits there for its turn, because the model answers it; others run at once.
     `takes_file`: a file may come with it; where a platform's commands carry none, with the message it is written in.
@@ -61,14 +73,18 @@ class Command:
     parameters: tuple[Parameter, ...]
     arguments: type[BaseModel]
     function: CommandFunction
-    private: bool = False
+    private: bool | Callable[[Mapping[str, str]], bool] = False
     queued: bool = False
     takes_file: bool = False
 
+    def is_private(self, values: Mapping[str, str]) -> bool:
+        """Whether the answer to these arguments is for the asker alone."""
+        return self.private(values) if callable(self.private) else self.private
+
     @property
     def usage(self) -> str:
-        """How it is written: `<required> [optional]`."""
-        return " ".join(f"<{p.name}>" if p.required else f"[{p.name}]" for p in self.parameters)
+        """How it is written: `<required> [optional] [name=...]`."""
+        return " ".join(parameter.usage for parameter in self.parameters)
 
     async def run(self, context: CommandContext, values: Mapping[str, str]) -> str | Ask:
         """Raises `CommandRejected` with the sentence for the one who typed."""
@@ -80,21 +96,41 @@ class Command:
         return await self.function(context, **{name: getattr(arguments, name) for name in type(arguments).model_fields})
 
     def written(self, text: str) -> dict[str, str]:
-        """The arguments in a line such as `large` or `"two words" 3`: the last parameter takes what is left over."""
-        if not self.parameters or not text.strip():
-            return {}
-        if len(self.parameters) == 1:
-            return {self.parameters[0].name: text.strip()}
-        words = _words(text)
-        head, last = words[: len(self.parameters) - 1], words[len(self.parameters) - 1 :]
-        values = [*head, " ".join(last)] if last else head
-        return {parameter.name: value for parameter, value in zip(self.parameters, values, strict=False)}
+        """The arguments in a line such as `large coats=2` or `"two words" 3`.
+
+        Where there are several parameters, words such as `coats=2` are taken out first; the last of the other
+        parameters takes what is left over.
+        """
+        values, rest = self._named(text) if len(self.parameters) > 1 else ({}, text.strip())
+        placed = [each.name for each in self.parameters if not each.named]
+        others = [name for name in placed if name not in values]
+        if not others or not rest:
+            return values
+        if len(placed) == 1:
+            return values | {others[0]: rest}
+        words = _words(rest)
+        head, last = words[: len(others) - 1], words[len(others) - 1 :]
+        return values | dict(zip(others, [*head, " ".join(last)] if last else head, strict=False))
+
+    def _named(self, text: str) -> tuple[dict[str, str], str]:
+        """The arguments written as `name=value`, and the text without them."""
+        names = {each.name.lower(): each.name for each in self.parameters}
+        values: dict[str, str] = {}
+
+        def taken(found: re.Match[str]) -> str:
+            if (name := names.get(found[1].lower())) is None:
+                return found[0]
+            values[name] = next(value for value in found.groups()[1:] if value is not None)
+            return " "
+
+        rest = _NAMED.sub(taken, text)
+        return values, rest.strip()
 
 
 def command(
     function: CommandFunction,
     *,
-    private: bool = False,
+    private: bool | Callable[[Mapping[str, str]], bool] = False,
     queued: bool = False,
     takes_file: bool = False,
     name: str = "",
@@ -103,7 +139,14 @@ def command(
     model = arguments_model(function)
     first_line = description(function).splitlines()[0]
     return Command(
-        name or function.__name__, first_line, _parameters(model), model, function, private, queued, takes_file
+        name or function.__name__,
+        first_line,
+        _parameters(model, _keywords(function)),
+        model,
+        function,
+        private,
+        queued,
+        takes_file,
     )
 
 
@@ -114,7 +157,13 @@ def _words(text: str) -> list[str]:
         return text.split()
 
 
-def _parameters(model: type[BaseModel]) -> tuple[Parameter, ...]:
+def _keywords(function: CommandFunction) -> set[str]:
+    """The parameters that can only be given by name."""
+    parameters = inspect.signature(function).parameters.values()
+    return {each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def _parameters(model: type[BaseModel], named: Collection[str]) -> tuple[Parameter, ...]:
     schema: dict[str, Any] = model.model_json_schema()
     required = set(schema.get("required", ()))
     return tuple(
@@ -124,6 +173,7 @@ def _parameters(model: type[BaseModel]) -> tuple[Parameter, ...]:
             required=name in required,
             choices=tuple(str(choice) for choice in facts.get("enum", ())),
             type=str(facts.get("type", "string")),
+            named=name in named,
         )
         for name, facts in schema.get("properties", {}).items()
     )

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from typing import Protocol
 
 from bot.core.command import Command
+from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.lifecycle import State
 from bot.core.records import Count, Decided, Entry, Receipt, Seen, SentFile, Step, Summary, Turn
@@ -18,12 +19,15 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Author,
     History,
     Inbound,
     MessageReceived,
     Option,
     Part,
     Said,
+    Span,
+    Stretch,
 )
 
 Accept = Callable[[Inbound], Awaitable[None]]
@@ -75,6 +79,22 @@ class Platform(Protocol):
         Oldest first, `to` excluded, the bot's own messages included; only messages with an id greater than `after` if
         it is given; the newest `limit` where there are more. What may not be read is a `note`, not an error.
         """
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        """Every message of a span, to the last page, those of its threads included; this bot's own are left out.
+
+        A thread belongs to the span with all its messages that were written in it, wherever it began. What may not be
+        read is a note, not an error. Raises `PlatformFailed` where nothing at all could be read.
+        """
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:
+        """When this person last wrote in the channel or its threads before a message; 0 if that is not found.
+
+        An empty `before` is now.
+        """
+
+    async def zone(self, author: Author) -> str:
+        """The IANA name of a person's time zone, or empty where the platform does not tell."""
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         """What others have said since in one channel, or in one thread if `seen.place` is one.

@@ -177,6 +177,38 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of talk: of one thread, or of a channel with its threads. Times are seconds since the Unix epoch.
+
+    `since` is 0 for the beginning; `last` bounds it to so many of the newest messages, 0 to as many as `limit`.
+    """
+
+    address: Address
+    since: float
+    until: float
+    last: int = 0
+    limit: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, and the thread it stands in; empty in the channel itself."""
+
+    said: Said
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was said in a span. `notes` are sentences about what could not be read, and why."""
+
+    heard: tuple[Heard, ...]  # oldest first, each thread's messages behind the one that began it
+    threads: int = 0  # that were read
+    complete: bool = True  # False: there is more in the span than was read
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the platform says was written before. `note` is a sentence about what could not be read, or empty."""
 

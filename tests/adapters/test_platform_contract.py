@@ -10,10 +10,14 @@ from bot.clock import SystemClock
 from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World, open_world
 from tests.adapters.discord.hands import DiscordHands
+from tests.adapters.discord.reading_hands import DiscordReadingHands
 from tests.adapters.slack.hands import SlackHands
+from tests.adapters.slack.reading_hands import SlackReadingHands
 from tests.contracts.interaction_contract import InteractionContract
 from tests.contracts.missed_contract import MissedContract
+from tests.contracts.person_contract import PersonContract
 from tests.contracts.platform_contract import PlatformContract, Rig, running
+from tests.contracts.reading_contract import ReadingContract
 
 
 class FakePreferences:
@@ -33,10 +37,14 @@ async def world() -> AsyncIterator[World]:
         yield opened
 
 
-class TestSlack(PlatformContract, InteractionContract, MissedContract):
+class TestSlack(PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract):
     @pytest.fixture
     def hands(self, world: World) -> SlackHands:
         return SlackHands(world)
+
+    @pytest.fixture
+    def reading(self, world: World) -> SlackReadingHands:
+        return SlackReadingHands(world)
 
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:
@@ -51,10 +59,14 @@ class TestSlack(PlatformContract, InteractionContract, MissedContract):
             yield rig
 
 
-class TestDiscord(PlatformContract, InteractionContract, MissedContract):
+class TestDiscord(PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract):
     @pytest.fixture
     def hands(self, world: World) -> DiscordHands:
         return DiscordHands(world)
+
+    @pytest.fixture
+    def reading(self, world: World) -> DiscordReadingHands:
+        return DiscordReadingHands(world)
 
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from bot.app import assembled, opened
 from bot.clock import SystemClock
 from bot.core.command import Command
+from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, Usage
 from bot.core.ports import Accept, Outbox
@@ -27,6 +28,8 @@ from bot.core.values import (
     Option,
     Part,
     Said,
+    Span,
+    Stretch,
 )
 from bot.running import Bot
 from bot.settings import Settings
@@ -117,6 +120,15 @@ class FakeInstantPlatform:
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
         del to, after, limit
         return History(())
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        raise AssertionError(span)
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:
+        raise AssertionError(address)
+
+    async def zone(self, author: Author) -> str:
+        raise AssertionError(author)
 
     async def missed(self, *_: object, **__: object) -> Missed:
         return Missed()

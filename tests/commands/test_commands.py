@@ -18,6 +18,10 @@ async def extracted(context: CommandContext, line: str) -> str:
     raise AssertionError(f"{line} is not to be extracted here")
 
 
+async def summarised(context: CommandContext, what: str, *, length: str, focus: str, language: str) -> str:
+    raise AssertionError(f"{what} is not to be summarised here")
+
+
 async def test_ask_begins_a_turn() -> None:
     ask = declared("Galerne").by_name["ask"]
 
@@ -44,7 +48,7 @@ async def test_stop_says_whether_anything_was_stopped() -> None:
         stopped.append(conversation)
         return len(stopped) == 1
 
-    command = all_commands("Galerne", stop=stop, saved=saved, extract=extracted).by_name["stop"]
+    command = all_commands("Galerne", stop=stop, saved=saved, extract=extracted, summarise=summarised).by_name["stop"]
 
     assert await command.run(CONTEXT, {}) == "Stopped."
     assert "not writing anything here" in str(await command.run(CONTEXT, {}))

@@ -31,8 +31,13 @@ async def ask(_context: CommandContext, question: str) -> str | Ask:
     return Ask(question)
 
 
+async def seal(_context: CommandContext, what: str = "", *, colour: Literal["red", "blue"] = "red") -> str | Ask:
+    """Seal."""
+    return f"{what} {colour}"
+
+
 PAINT: Command = command(paint)
-COMMANDS = Commands([PAINT, command(ask)])
+COMMANDS = Commands([PAINT, command(ask), command(seal)])
 
 
 def test_the_declaration_comes_from_the_signature() -> None:
@@ -44,6 +49,13 @@ def test_the_declaration_comes_from_the_signature() -> None:
         Parameter("note", "note", required=False),
     )
     assert PAINT.usage == "<colour> [coats] [note]"
+
+
+async def test_a_keyword_is_written_by_its_name() -> None:
+    sealing = command(seal)
+    assert sealing.usage == "[what] [colour=red|blue]"
+    assert [each.named for each in sealing.parameters] == [False, True]
+    assert await sealing.run(CONTEXT, {"what": "wax", "colour": "blue"}) == "wax blue"
 
 
 async def test_texts_are_turned_into_the_declared_types() -> None:
@@ -67,6 +79,14 @@ async def test_a_wrong_argument_is_one_sentence_with_the_right_way() -> None:
         pytest.param('!PAINT "red" 2 "it\'s fine"', {"colour": "red", "coats": "2", "note": "it's fine"}, id="quotes"),
         pytest.param("!paint red 1 Ana's door", {"colour": "red", "coats": "1", "note": "Ana's door"}, id="apostrophe"),
         pytest.param("!paint", {}, id="nothing"),
+        pytest.param("!paint red coats=2", {"colour": "red", "coats": "2"}, id="a name"),
+        pytest.param('!paint Note="two words" red 2', {"note": "two words", "colour": "red", "coats": "2"}, id="first"),
+        pytest.param("!paint coats='2' colour=red a b", {"coats": "2", "colour": "red", "note": "a b"}, id="all"),
+        pytest.param("!paint red 2 note=“a b”", {"colour": "red", "coats": "2", "note": "a b"}, id="curly quotes"),
+        pytest.param("!paint red 1 x=y a=", {"colour": "red", "coats": "1", "note": "x=y a="}, id="no name of its"),
+        pytest.param("!ask question=1, or 2?", {"question": "question=1, or 2?"}, id="one parameter has no names"),
+        pytest.param("!seal with wax colour=red", {"what": "with wax", "colour": "red"}, id="named only"),
+        pytest.param("!seal blue", {"what": "blue"}, id="a named one is never given by its place"),
         pytest.param("!ask what is up?", {"question": "what is up?"}, id="one parameter takes it all"),
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.app import Ports
 from bot.core.command import Command
+from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.lifecycle import State
 from bot.core.messages import ModelEvent, ModelRequest, TextDelta
@@ -18,11 +19,14 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Author,
     History,
     Inbound,
     MessageReceived,
     Option,
     Part,
+    Span,
+    Stretch,
 )
 from tests.faults.points import Fuse
 
@@ -198,6 +202,15 @@ class DeadlyPlatform:
 
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
         return await self._platform.history(to, after=after, limit=limit)
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        return await self._platform.read(span, progress=progress)
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:
+        return await self._platform.last_word(address, author, before=before)
+
+    async def zone(self, author: Author) -> str:
+        return await self._platform.zone(author)
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         return await self._platform.missed(seen, limit=limit, urgent=urgent)

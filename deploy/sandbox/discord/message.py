@@ -12,6 +12,7 @@ from deploy.sandbox.discord.people import Person
 
 class Kind(IntEnum):
     DEFAULT = 0
+    USER_JOIN = 7
     THREAD_CREATED = 18
     REPLY = 19
     CHAT_INPUT_COMMAND = 20
@@ -61,6 +62,7 @@ class Message:
     thread_id: int = 0
     interaction: Json | None = None  # its interaction_metadata
     private_to: int = 0  # who alone can see it
+    webhook_id: int = 0  # by which another program said it
     shown: str = ""  # the text that the times below are about
     first: float | None = None  # Clock.monotonic() when text could first be seen
     last: float | None = None  # Clock.monotonic() when the text last changed

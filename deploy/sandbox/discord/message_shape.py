@@ -33,7 +33,8 @@ def event(state: State, one: Message, place: Channel, *, readable: bool) -> Json
         return shape
     people = state.guild.people
     named = [user(people[other]) | {"member": member(people[other])} for other in one.mentions]
-    return shape | {"guild_id": str(state.guild.id), "member": member(one.author), "mentions": named}
+    writer = {} if one.webhook_id else {"member": member(one.author)}  # a webhook is no member
+    return shape | {"guild_id": str(state.guild.id), "mentions": named} | writer
 
 
 def always_readable(state: State, one: Message) -> bool:
@@ -71,6 +72,8 @@ def _plain(state: State, one: Message) -> Json:
     }
     if one.nonce:
         shape["nonce"] = one.nonce
+    if one.webhook_id:
+        shape["webhook_id"] = str(one.webhook_id)
     if one.reactions:
         shape["reactions"] = [_reaction(emoji, people, state.bot.id) for emoji, people in one.reactions.items()]
     return shape

@@ -28,6 +28,7 @@ class Posting:
     interaction: Json | None = None
     private_to: int = 0
     flags: Flag = field(default_factory=lambda: Flag(0))
+    webhook_id: int = 0
 
 
 class Poster:
@@ -99,6 +100,7 @@ class Poster:
             nonce=draft.nonce,
             interaction=posting.interaction,
             private_to=posting.private_to,
+            webhook_id=posting.webhook_id,
         )
 
     def _attach(self, channel_id: int, file: NewFile, private_to: int) -> Attachment:

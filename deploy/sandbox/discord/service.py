@@ -7,19 +7,23 @@ from aiohttp import web
 from deploy.sandbox.discord.acts import Acts
 from deploy.sandbox.discord.choices import Choices
 from deploy.sandbox.discord.filing import Filing
+from deploy.sandbox.discord.others import Others
 from deploy.sandbox.discord.readings import Readings
 from deploy.sandbox.discord.rest.door import API
 from deploy.sandbox.discord.switches import Switches
 
 
-class DiscordService(Acts, Choices, Filing, Readings, Switches):
+class DiscordService(Acts, Choices, Filing, Others, Readings, Switches):
     """What people do is in `Acts`, `Choices` and `Filing`, what can be read in `Readings`.
 
-    What can be set and broken is in `Switches`.
+    What programs and the server itself say is in `Others`, what can be set and broken in `Switches`.
     """
 
     VERBS: ClassVar[frozenset[str]] = frozenset(
-        name for part in (Acts, Choices, Filing, Readings, Switches) for name in vars(part) if not name.startswith("_")
+        name
+        for part in (Acts, Choices, Filing, Others, Readings, Switches)
+        for name in vars(part)
+        if not name.startswith("_")
     )
 
     def application(self) -> web.Application:

@@ -30,7 +30,8 @@ class Message:
     content: Content
     thread_ts: str = ""  # "" at the top level; the root's ts in a reply
     subtype: str = ""
-    bot: bool = False
+    bot: bool = False  # the app itself
+    program: str = ""  # the name under which another program posted it
     edited: dict[str, str] | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     stream: Stream | None = None

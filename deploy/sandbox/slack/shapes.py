@@ -64,7 +64,10 @@ def message_shape(message: Message, channel: Channel, workspace: Workspace, base
     content = message.content
     shape: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": content.text}
     shape |= {"team": workspace.team, "blocks": content.blocks or rich_text(content)}
-    if message.bot:
+    if message.program:
+        shape |= {"bot_id": message.user, "username": message.program}
+        del shape["user"]
+    elif message.bot:
         shape |= {"bot_id": workspace.app.bot_id, "app_id": workspace.app.id}
         shape["bot_profile"] = bot_profile(workspace.app, workspace.team)
     else:

@@ -45,6 +45,14 @@ class Talking(Verbs):
         )
         return message.ts
 
+    def program(self, name: str, channel: str, text: str, thread: str = "") -> str:
+        """Let another program post under a name, as an incoming webhook does. Returns the ts."""
+        place = self._backend.workspace.place(channel)
+        ts = self._backend.workspace.mint.ts()
+        said = Message(ts, place.id, "B0WEBHOOK", Content(text), thread_ts=thread, subtype="bot_message", program=name)
+        posting.place(self._backend, place, said)
+        return ts
+
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Change one's own message. A mention that was not there before reaches the app as app_mention."""
         message, app = self._own(user, channel, ts), self._backend.workspace.app.user_id
@@ -95,6 +103,14 @@ class Talking(Verbs):
             self._old(place, ts, people[number % len(people)], words, root)
         self._backend.log.notify()
         return root
+
+    def past(self, user: str, channel: str, text: str, at: float, thread: str = "") -> str:
+        """Put something into a channel that was said at a time, in seconds since the Unix epoch, without any event.
+
+        Returns its ts: the first that is free from then on.
+        """
+        person, place = self._member(user, channel)
+        return self._old(place, ts_of(round(at * 1_000_000)), person.id, text, thread)
 
     def _old(self, place: Channel, ts: str, user: str, text: str, thread: str) -> str:
         while ts in place.messages:

@@ -1,8 +1,10 @@
 """Payloads as Discord sends them, written after its documentation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from adapters.discord.viewpoint import Viewpoint
+from bot.core.command import Command
 
 ME, ANA, BAO = "900000000000000001", "500000000000000001", "500000000000000002"
 GUILD, CHANNEL, THREAD = "600000000000000001", "600000000000000002", "600000000000000003"
@@ -67,8 +69,8 @@ def guild() -> Json:
     }
 
 
-def viewpoint(*, reads_content: bool = True, private: frozenset[str] = frozenset()) -> Viewpoint:
-    view = Viewpoint(reads_content=reads_content, private=private)
+def viewpoint(*, reads_content: bool = True, commands: Sequence[Command] = ()) -> Viewpoint:
+    view = Viewpoint(reads_content=reads_content, commands={each.name: each for each in commands})
     view.recognise(ME)
     view.places.learn("GUILD_CREATE", guild())
     return view

@@ -43,6 +43,25 @@ def test_a_command_is_declared_as_discord_wants_it() -> None:
     assert made["options"][0]["choices"] == [{"name": "small", "value": "small"}, {"name": "large", "value": "large"}]
 
 
+async def recap(
+    context: CommandContext,
+    what: Annotated[str, "what to read"] = "",
+    *,
+    audience: Annotated[Literal["me", "channel"], "for whom"] = "me",
+    length: Annotated[Literal["short", "medium", "long"], "how long"] = "short",
+) -> str:
+    """Sum up what was said."""
+    return what + audience + length
+
+
+def test_optional_parameters_with_choices_are_chosen_from() -> None:
+    what, audience, length = payload([command(recap)])[0]["options"]
+    assert "choices" not in what
+    assert [(each["type"], each["required"]) for each in (audience, length)] == [(3, False), (3, False)]
+    assert audience["choices"] == [{"name": each, "value": each} for each in ("me", "channel")]
+    assert length["choices"] == [{"name": each, "value": each} for each in ("short", "medium", "long")]
+
+
 def test_a_command_that_takes_a_file_offers_one_last() -> None:
     [made] = payload([command(model, takes_file=True)])
     assert made["options"][-1] == {"name": "file", "description": "A file to read", "type": 11, "required": False}

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from typing import Literal
 
 import pytest
 
@@ -32,10 +34,21 @@ async def summary(context: CommandContext) -> str:
     return ""
 
 
+async def recap(
+    context: CommandContext, what: str = "", *, audience: Literal["me", "channel"] = "me", urgent: bool = False
+) -> str:
+    """Sum up what was said."""
+    return ""
+
+
+def for_one(values: Mapping[str, str]) -> bool:
+    return values.get("audience", "me") == "me"
+
+
 @pytest.fixture
 async def platform(start: Start) -> DiscordPlatform:
     platform = await start()
-    await platform.publish([command(usage, private=True), command(summary)])
+    await platform.publish([command(usage, private=True), command(summary), command(recap, private=for_one)])
     return platform
 
 
@@ -77,6 +90,44 @@ async def test_what_was_asked_in_private_is_answered_in_private(
     parts = world.messages("#launch")
     assert len(parts) == 2
     assert {part["private_to"] for part in parts} == {world.ids()["Ana"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "private"),
+    [({}, True), ({"audience": "me"}, True), ({"what": "today"}, True), ({"audience": "channel"}, False)],
+)
+async def test_arguments_say_whether_an_answer_is_private(
+    platform: DiscordPlatform,
+    world: DiscordService,
+    core: FakeCore,
+    log: CallLog,
+    options: dict[str, str],
+    private: bool,
+) -> None:
+    interaction = world.slash("Ana", "#launch", "recap", options)
+    event = await invoked(core)
+    await deferred(world, log, interaction)
+    assert world.interaction(interaction)["private"] is private
+    assert for_one(dict(event.arguments)) is private
+    await platform.reply(event, FakeOutbox(), private=private).finish("All is well.")
+    [answer] = world.messages("#launch")
+    assert (answer["content"], answer["private_to"]) == ("All is well.", world.ids()["Ana"] if private else "")
+
+
+async def test_a_long_private_answer_arrives_whole_and_private(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, log: CallLog
+) -> None:
+    interaction = world.slash("Ana", "#launch", "recap")
+    event = await invoked(core)
+    await deferred(world, log, interaction)
+    reply = platform.reply(event, FakeOutbox(), private=True)
+    await reply.status("reading #launch: 5,000 messages")
+    await reply.finish("\n\n".join(f"{number}. All is well there." * 20 for number in range(40)), footer="read")
+    parts = world.messages("#launch")
+    assert len(parts) > 6
+    assert {part["private_to"] for part in parts} == {world.ids()["Ana"]}
+    assert sum(part["content"].count("All is well there.") for part in parts) == 800
+    assert parts[-1]["content"].endswith("-# read")
 
 
 async def test_a_slow_store_does_not_let_the_interaction_die(

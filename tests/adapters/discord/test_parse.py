@@ -5,6 +5,7 @@ from hypothesis import given, strategies as st
 
 from adapters.discord.handles import FileHandle, unpack_file, unpack_interaction
 from adapters.discord.parse import SPOKEN, parse, place_of
+from bot.core.command import CommandContext, command
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -151,6 +152,35 @@ def test_deletions_name_each_message() -> None:
     assert [event.message_id for event in many if isinstance(event, MessageDeleted)] == ["5", "6"]
 
 
+async def model(context: CommandContext, name: str = "", *, count: int = 1, loud: bool = False) -> str:
+    """Switch the model."""
+    return name
+
+
+def private_to(options: list[dict[str, Any]]) -> bool:
+    declared = command(model, private=lambda values: values.get("loud", "false") != "true")
+    data = slash(data={"name": "model", "type": 1, "options": options})
+    [event] = parse("INTERACTION_CREATE", data, viewpoint(commands=[declared]))
+    assert isinstance(event, CommandInvoked)
+    handle = unpack_interaction(event.handle)
+    assert handle is not None
+    return handle.private
+
+
+def test_its_arguments_say_whether_an_answer_is_private() -> None:
+    assert private_to([])
+    assert private_to([{"name": "name", "type": 3, "value": "large"}])
+    assert not private_to([{"name": "loud", "type": 5, "value": True}])
+
+
+def test_a_command_that_is_not_known_is_not_private() -> None:
+    [event] = parse("INTERACTION_CREATE", slash("gone"), viewpoint(commands=[command(model, private=True)]))
+    assert isinstance(event, CommandInvoked)
+    handle = unpack_interaction(event.handle)
+    assert handle is not None
+    assert not handle.private
+
+
 def test_a_slash_command_brings_its_arguments_as_text() -> None:
     options = [
         {"name": "name", "type": 3, "value": "large"},
@@ -158,7 +188,7 @@ def test_a_slash_command_brings_its_arguments_as_text() -> None:
         {"name": "loud", "type": 5, "value": True},
     ]
     data = slash(data={"name": "model", "type": 1, "options": options})
-    [event] = parse("INTERACTION_CREATE", data, viewpoint(private=frozenset({"model"})))
+    [event] = parse("INTERACTION_CREATE", data, viewpoint(commands=[command(model, private=True)]))
     assert isinstance(event, CommandInvoked)
     assert (event.name, event.arguments) == ("model", (("name", "large"), ("count", "3"), ("loud", "true")))
     assert event.address == Address("discord", GUILD, CHANNEL)

@@ -2,7 +2,7 @@ from typing import Any
 
 from hypothesis import given, strategies as st
 
-from adapters.discord.places import Places
+from adapters.discord.places import MOST_KEPT, Places
 from tests.adapters.discord.samples import CHANNEL, CREW, GUILD, ME, OWN_ROLE, THREAD, guild, viewpoint
 from tests.adapters.discord.strategies import anything, broken
 
@@ -54,6 +54,23 @@ def test_an_archived_thread_is_let_go_of() -> None:
         "THREAD_UPDATE", {"id": THREAD, "type": 11, "parent_id": CHANNEL, "thread_metadata": {"archived": True}}
     )
     assert not known.knows(THREAD)
+
+
+def test_where_a_thread_is_that_was_read_is_known_when_it_is_archived() -> None:
+    known = places()
+    thread = {"id": THREAD, "type": 11, "parent_id": CHANNEL, "name": "Tuesday"}
+    known.keep(thread, GUILD)
+    known.learn("THREAD_UPDATE", thread | {"thread_metadata": {"archived": True}})
+    assert (known.parent(THREAD), known.channel_name(THREAD), known.knows(THREAD)) == (CHANNEL, "Tuesday", False)
+    known.learn("GUILD_DELETE", {"id": GUILD})
+    assert known.parent(THREAD) == ""
+
+
+def test_of_the_threads_that_were_read_the_last_ones_are_known() -> None:
+    known = Places()
+    for number in range(1, MOST_KEPT + 2):
+        known.keep({"id": str(number), "type": 11, "parent_id": CHANNEL}, GUILD)
+    assert (known.parent("1"), known.parent("2"), known.parent(str(MOST_KEPT + 1))) == ("", CHANNEL, CHANNEL)
 
 
 @given(st.sampled_from(sorted(Places().events)), anything | broken(guild()))

@@ -74,6 +74,16 @@ async def test_links_lead_to_where_a_message_stands(
     assert platform.link(Address("discord", "dm", "7"), "8") == "https://discord.com/channels/@me/7/8"
 
 
+async def test_what_begins_a_forum_post_stands_in_it(
+    config: DiscordConfig, clock: TurnedClock, preferences: FakePreferences
+) -> None:
+    platform = DiscordPlatform(config, clock, preferences)
+    places = platform._view.places
+    places.learn("CHANNEL_CREATE", {"id": "5", "type": 15, "name": "help", "guild_id": "4"})
+    places.learn("THREAD_CREATE", {"id": "6", "type": 11, "name": "a post", "parent_id": "5", "guild_id": "4"})
+    assert platform.link(Address("discord", "4", "5", "6"), "6") == "https://discord.com/channels/4/6/6"
+
+
 async def test_stopping_lets_what_is_being_stored_finish(
     start: Start, world: DiscordService, core: FakeCore, config: DiscordConfig, clock: TurnedClock
 ) -> None:

@@ -4,8 +4,11 @@ from typing import Literal
 
 import pytest
 
-from tests.adapters.slack.rig import BOT, GENERAL, Rig
+from bot.core.command import CommandContext, command
+from bot.core.values import Address
+from tests.adapters.slack.rig import BOT, GENERAL, TEAM, Rig
 from tests.adapters.slack.test_parse import COMMANDS
+from tests.fakes import FakeOutbox
 
 
 def outcomes(rig: Rig) -> set[str]:
@@ -175,6 +178,11 @@ async def test_our_own_words_do_not_come_back(rig: Rig) -> None:
     assert [event.said.text for event in rig.told("message")] == ["hello"]
 
 
+async def summarize(context: CommandContext, period: str = "") -> str:
+    """Say what was said in a period."""
+    return period
+
+
 async def test_a_command_and_a_press_come_in(rig: Rig) -> None:
     platform = await rig.start()
     await platform.publish(COMMANDS.all)
@@ -183,6 +191,23 @@ async def test_a_command_and_a_press_come_in(rig: Rig) -> None:
     assert invoked.arguments == (("question", "why?"),)
     assert invoked.at > 0
     await rig.until(lambda: rig.slack.deliveries(name)[0]["outcome"] == "acked")
+
+
+@pytest.mark.parametrize("direct", [False, True])
+async def test_a_command_is_of_the_channel_in_which_it_was_typed(rig: Rig, *, direct: bool) -> None:
+    platform = await rig.start()
+    await platform.publish([command(summarize)])
+    channel = rig.slack.dm("Ana") if direct else GENERAL
+    rig.slack.command("Ana", channel, "/summarize", "2h")
+    [invoked] = await rig.until(lambda: rig.told("command"))
+    assert (invoked.name, invoked.arguments) == ("summarize", (("period", "2h"),))
+    assert invoked.address == Address("slack", TEAM, channel)
+
+    await platform.reply(invoked, FakeOutbox(), private=True).finish("Nothing was decided.")
+
+    [told] = rig.slack.ephemerals(channel, "Ana")
+    assert told["thread"] == ""
+    assert rig.slack.messages(channel) == []
 
 
 async def test_stop_comes_in_with_its_thread(rig: Rig) -> None:

@@ -1,8 +1,23 @@
+import pytest
+
 from adapters.slack.whisper import Whisper
 from tests.adapters.slack.rig import ANA, GENERAL, Rig, invoked
 from tests.fakes import FakeOutbox
 
 ANSWER = "You can `ask` <!here>."
+LINK = "https://sandbox.slack.com/archives/C0GENERAL/p1795000000000001?thread_ts=1795000000.000000&cid=C0GENERAL"
+
+
+def points(characters: int) -> str:
+    """A summary of about so many characters, each of its points with a link."""
+    point = "- **Decided**: we launch on Friday & not before ([1]({link}), [2]({link}))\n"
+    return (point.format(link=LINK) * (1 + characters // len(point.format(link=LINK)))).strip()
+
+
+def shown(rig: Rig) -> str:
+    """What the blocks of all private messages say together."""
+    blocks = [block for told in rig.slack.ephemerals(GENERAL) for block in told["blocks"]]
+    return "\n".join(block["text"] for block in blocks if block["type"] == "markdown")
 
 
 def response_url(rig: Rig) -> str:
@@ -55,3 +70,52 @@ async def test_a_long_private_answer_takes_at_most_five_messages_and_says_so(rig
     told = rig.slack.ephemerals(GENERAL)
     assert len(told) == 5
     assert "too long to be shown privately" in told[-1]["blocks"][0]["text"]
+
+
+@pytest.mark.parametrize(("characters", "messages"), [(3_500, 1), (9_000, 1), (13_000, 2), (40_000, 4)])
+@pytest.mark.parametrize("spent", [False, True])
+async def test_a_long_private_answer_arrives_whole_with_its_links(
+    rig: Rig, characters: int, messages: int, *, spent: bool
+) -> None:
+    url = rig.config.api_url.replace("api/", "response/none") if spent else response_url(rig)
+    summary = points(characters)
+
+    await rig.platform.reply(invoked("summarize", response_url=url), FakeOutbox(), private=True).finish(
+        summary, footer="Read 412 messages"
+    )
+
+    assert shown(rig) == summary
+    told = rig.slack.ephemerals(GENERAL)
+    assert len(told) == messages
+    assert [one["blocks"][-1]["type"] for one in told] == ["markdown"] * (messages - 1) + ["context"]
+    assert all(len(one["blocks"][0]["text"]) <= 12_000 for one in told)
+    assert rig.slack.messages(GENERAL) == []
+
+
+async def test_summary_asked_for_in_direct_messages_is_for_that_command_alone(rig: Rig) -> None:
+    direct = rig.slack.dm("Ana")
+    rig.slack.command("Ana", direct, "/summarize")
+    url = str(rig.slack._backend.courier.sent[-1].payload["response_url"])
+
+    await rig.platform.reply(invoked("summarize", channel=direct, response_url=url), FakeOutbox(), private=True).finish(
+        points(13_000)
+    )
+
+    assert len(rig.slack.ephemerals(direct)) == 2
+    assert rig.slack.messages(direct) == []
+
+
+async def test_what_takes_its_time_is_said_once(still: Rig) -> None:
+    reply = still.platform.reply(invoked("summarize", response_url=response_url(still)), FakeOutbox(), private=True)
+    await reply.status("reading this channel: 999 messages")
+    assert still.slack.ephemerals(GENERAL) == []
+    await still.turn(4.0)
+
+    await reply.status("reading this channel: 1,998 messages")
+    await reply.status("reading this channel: 2,400 messages, 1 thread")
+    await reply.finish("Nothing was decided.")
+
+    assert [told["blocks"][0]["text"] for told in still.slack.ephemerals(GENERAL)] == [
+        "_Reading this channel: 1,998 messages. The answer comes here, for you alone._",
+        "Nothing was decided.",
+    ]

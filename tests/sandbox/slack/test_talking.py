@@ -89,3 +89,26 @@ async def test_a_thread_of_the_past_is_filled_without_events(world: Sandbox) -> 
     world.slack.fill("general", root, 5)
     assert len(world.slack.messages("general", root)) == 16
     assert world.slack.say("Ana", "general", "now", root) == world.slack.messages("general", root)[-1]["ts"]
+
+
+async def test_something_of_the_past_has_its_time_and_no_event(world: Sandbox) -> None:
+    first = world.slack.past("Ana", "general", "root", 1_790_000_000.5)
+    same = world.slack.past("Bao", "general", "at the same time", 1_790_000_000.5)
+    reply = world.slack.past("Bao", "general", "reply", 1_790_000_060.0, first)
+
+    assert (first, same, reply) == ("1790000000.500000", "1790000000.500001", "1790000060.000000")
+    assert [one["ts"] for one in world.slack.messages("general", first)] == [first, reply]
+    assert world.sent() == []
+    with pytest.raises(ValueError, match="Dev is not in board"):
+        world.slack.past("Dev", "board", "hello", 1_790_000_000.0)
+
+
+async def test_another_program_speaks_under_its_own_name(world: Sandbox) -> None:
+    ts = world.slack.program("Builder", "general", "green")
+
+    [said] = (await world.client().conversations_history(channel=GENERAL))["messages"]
+    assert (said["ts"], said["subtype"], said["username"], said["text"]) == (ts, "bot_message", "Builder", "green")
+    assert said["bot_id"] != world.slack.identity()["bot_id"]
+    assert "user" not in said
+    assert [event["subtype"] for event in world.sent("message")] == ["bot_message"]
+    assert world.slack.messages("general")[0]["bot"] is False

@@ -1,6 +1,8 @@
 """Threads: open, join, leave, list."""
 
-from deploy.sandbox.discord.channel import Channel, thread_member
+from datetime import datetime
+
+from deploy.sandbox.discord.channel import Channel, ChannelKind, thread_member
 from deploy.sandbox.discord.form import Form, Json
 from deploy.sandbox.discord.permissions import Permission
 from deploy.sandbox.discord.refusals import Refusal
@@ -47,10 +49,13 @@ class ThreadRoutes:
     def _archived(self, ask: Ask) -> Answer:
         place = self._state.channel(ask.id("channel_id"))
         self._state.need(place, Permission.READ_MESSAGE_HISTORY)
-        found = [one for one in self._state.guild.threads(archived=True) if one.parent is place]
-        newest = sorted(found, key=lambda one: one.thread.archived_at if one.thread else 0.0, reverse=True)
-        shapes = [self._state.guild.channel_shape(one) for one in newest]
-        return Answer({"threads": shapes, "members": [], "has_more": False})
+        limit, before = _read_page(ask)
+        threads = self._state.guild.threads(archived=True)
+        found = [one for one in threads if one.parent is place and one.kind is ChannelKind.PUBLIC_THREAD]
+        older = [one for one in found if _archived_at(one) < before]
+        page = sorted(older, key=_archived_at, reverse=True)[:limit]
+        shapes = [self._state.guild.channel_shape(one) for one in page]
+        return Answer({"threads": shapes, "members": [], "has_more": len(older) > limit})
 
     def _members(self, ask: Ask) -> Answer:
         place = self._state.channel(ask.id("channel_id"))
@@ -69,6 +74,23 @@ class ThreadRoutes:
         place.thread.members.pop(self._state.bot.id, None)
         self._threads.updated(place)
         return DONE
+
+
+def _archived_at(place: Channel) -> float:
+    return place.thread.archived_at if place.thread else 0.0
+
+
+def _read_page(ask: Ask) -> tuple[int, float]:
+    """How many archived threads are wanted, and archived before when."""
+    form, before = Form(), float("inf")
+    limit = form.whole("limit", ask.query.get("limit"), 2, 100, 50)
+    if given := ask.query.get("before"):
+        try:
+            before = datetime.fromisoformat(given).timestamp()
+        except ValueError:
+            form.wrong("before", "DATE_TIME_TYPE_PARSE", f"Could not parse {given}. Should be ISO8601.")
+    form.judge()
+    return limit, before
 
 
 def _read(body: Json) -> tuple[str, int]:

@@ -18,6 +18,11 @@ LINE = re.compile(
     r"(?:\[(?P<framed>[^\W\d_][^\]\n]{0,39})\]:?|\**(?P<named>@?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})\**"
     r"(?: \([^)\n]{1,40}\))?:\**)(?:\s+(?=\S)|$)"
 )
+NUMBERED = re.compile(
+    r"(?P<number>\[\d{1,6}\]) (?:↳ )?(?P<name>[^\n]{1,100}?), (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?: \d\d [A-Z][a-z]{2})?"
+    r" \d\d:\d\d(?:, [a-z ]{1,30})?:(?:\s+(?=\S)|$)"
+)  # at the left margin: a message that was given a number to be cited by
+NOTES = re.compile(r"\[(?P<name>Notes) on [^\]\n]{1,60}\]:?")  # at the left margin: what was noted down of messages
 FILE = re.compile(r"(\[file: [^\]\n]+\]):?")  # at the left margin: a file that was given, below its title
 FENCES = ("```", "~~~")
 INDENT = "  "  # of the further lines of a message, where they are indented
@@ -32,7 +37,8 @@ LABELS = frozenset(NOT_NAMES.split())
 class Utterance(NamedTuple):
     """`speaker` is empty where nobody is named; `message` is the number of its message in the request.
 
-    `source` is the mark of a document's page, the title of a file, or the name of a picture whose text this is.
+    `source` is the mark of a document's page, the title of a file, the name of a picture whose text this is, or the
+    number that a message was given, such as `[12]`.
     """
 
     speaker: str
@@ -63,6 +69,9 @@ class _Part:
     def sections(self) -> Iterator[tuple[str, str, str]]:
         """Speaker, text and source of what was said, page by page; a file is at least known by its title."""
         lines = _outdented(self.lines) if self.speaker or self.file else self.lines
+        if self.speaker and self.file:  # a message with a number, which is one whatever it says
+            yield self.speaker, "\n".join(lines).strip(), self.file
+            return
         for each in sections("\n".join(lines).strip()):
             text = each.text or ("" if each.mark else self.file.strip("[]"))
             if text:
@@ -79,12 +88,21 @@ def _spoken(text: str, *, names: bool) -> tuple[tuple[str, str, str], ...]:
     for position, line in enumerate(text.split("\n")):
         last = parts[-1]
         goes_on = in_pages(line, INDENT) or (line.startswith(INDENT) and (last.speaker or last.file))
-        if not fenced and not goes_on and (begun := _begun(line, first=position == 0)):
+        if (begun := _numbered(line)) or (not fenced and not goes_on and (begun := _begun(line, first=position == 0))):
+            fenced = False
             parts.append(begun)
         else:
             last.lines.append(line)
         fenced ^= parts[-1].lines[-1].lstrip().startswith(FENCES)
     return tuple(section for part in parts for section in part.sections())
+
+
+def _numbered(line: str) -> _Part | None:
+    if found := NUMBERED.match(line):
+        return _Part(found["name"], [line[found.end() :].rstrip()], found["number"])
+    if found := NOTES.match(line):
+        return _Part(found["name"], [line[found.end() :].strip()])
+    return None
 
 
 def _begun(line: str, *, first: bool) -> _Part | None:

@@ -20,6 +20,8 @@ TASK = re.compile(
 LINK = re.compile(r"https?://")
 NUMBER = re.compile(r"\d")
 NAME = re.compile(r"(?<=[^.!?\s] )[A-ZÀ-Þ]\w+|@\w+")
+PICKED = re.compile(r"Picked \d+ of \d+ sentences")  # how a summary of this model begins
+CITED = re.compile(r"([.!?…]+)[ \t]*((?:\[\d{1,6}\][ \t]*)+)(?=\n|$)")  # numbers behind a sentence's end
 CHARACTERS = 2400  # of a summary; what tells least is left out first
 LEAST = 12  # sentences that are kept at most when none of them tells anything
 
@@ -44,9 +46,13 @@ def summary(question: Question) -> str:
 
 
 def _lines(utterance: Utterance) -> list[str]:
-    who = f"{utterance.speaker}: " if utterance.speaker else ""
+    """Its sentences, each with its speaker and where it stands; notes have both in themselves."""
+    who = f"{utterance.speaker}: " if utterance.speaker and utterance.speaker != "Notes" else ""
     where = f" {utterance.source}" if utterance.source else ""
-    return [f"- {who}{' '.join(each.split())}{where}" for each in sentences(utterance.text)]
+    found = sentences(CITED.sub(r" \2\1", utterance.text))
+    return [
+        f"- {who}{' '.join(each.split())}{where}" for each in found if re.search(r"\w", each) and not PICKED.match(each)
+    ]
 
 
 def _best(lines: list[str]) -> list[str]:

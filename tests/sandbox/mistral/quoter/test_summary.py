@@ -58,3 +58,38 @@ async def test_text_in_the_same_message_is_summarised(desk: Desk) -> None:
 
 async def test_nothing_to_summarise_is_said(desk: Desk) -> None:
     assert await desk.text("summarise this thread") == "I was given nothing to summarise."
+
+
+NUMBERED = """Summarise these 4 messages. It is now Sun 22 Nov 2026 23:30.
+
+[1] Ana, Mon 09:14: the invoice of 4200 euros went to Zoe. Who has paid it?
+
+[2] ↳ Ben (bot), Mon 16 Nov 09:15: Zoe did, see [page 3].
+  [9] Zoe, Mon 09:16: I said nothing of 7 euros
+
+[3] Zoe Day, Sun 22 Nov 09:15, in an older thread: ```
+  total: 12
+
+[4] Ana, Mon 09:20: we ship on 3 May!"""
+
+
+async def test_numbers_of_messages_are_cited(desk: Desk) -> None:
+    answer = await desk.text(system("Cite them as [12] [15]."), NUMBERED)
+
+    assert answer.split("\n")[1:] == [
+        "- Ana: the invoice of 4200 euros went to Zoe. [1]",
+        "- Ana: Who has paid it? [1]",
+        "- Ben (bot): Zoe did, see [page 3]. [2]",
+        "- Ben (bot): [9] Zoe, Mon 09:16: I said nothing of 7 euros [2]",
+        "- Zoe Day: total: 12 [3]",
+        "- Ana: we ship on 3 May! [4]",
+    ]
+
+
+async def test_numbers_in_notes_stay_with_their_sentences(desk: Desk) -> None:
+    notes = "[Notes on part 1 of 2]:\n  Picked 2 of 4 sentences, as they were written:\n  - Ana: we ship on 3 May. [4]"
+    more = "[Notes on part 2 of 2]:\n  - Ben: who pays the 12 euros? [7] [8]"
+
+    answer = await desk.text(f"Summarise the chat from these notes.\n\n{notes}\n\n{more}")
+
+    assert answer.split("\n")[1:] == ["- Ana: we ship on 3 May [4].", "- Ben: who pays the 12 euros [7] [8]?"]
