@@ -151,7 +151,6 @@ def extraction(
 
 def file_rules(settings: Settings) -> FileRules:
     return FileRules(
-        most=settings.files_per_question,
         ask_pages=settings.ask_above_pages,
         ask_cost=settings.ask_above_cost,
         ask_within=settings.ask_within_hours * 3_600,
@@ -200,4 +199,6 @@ async def _tidy(settings: Settings, store: SqliteStore, ocr: MistralOcr, clock: 
             log.debug("Let go of %s bytes of files and %s rows about what is long settled", gone, rows)
         except BotError as error:
             log.warning("What has had its time could not be deleted: %s", error)
+        except Exception:  # a defect here must not end the keeping of the retention setting
+            log.exception("What has had its time could not be deleted")
         await clock.sleep(PURGE_EVERY)

@@ -43,6 +43,7 @@ def attachment(data: Json, channel: str, message: str) -> Attachment | None:
         media_type=text(data, "content_type"),
         size=max(0, whole(data, "size")),
         handle=FileHandle(channel, message, text(data, "url")).pack(),
+        voice=bool(text(data, "waveform")),  # Discord: only voice messages have one
     )
 
 

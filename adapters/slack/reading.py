@@ -1,5 +1,6 @@
 """Every message of a span, to the last page. Slack: conversations.history, conversations.replies."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from bot.core.values import Address, Heard, Span, Stretch
 
 log = logging.getLogger(__name__)
 
+_SLICE: Final = 100  # messages that are made out in one go
 _PATIENCE: Final = 120.0  # seconds that a page may wait for room: a minute is what the rate limits count
 _LOST: Final = 3  # threads that Slack does not give before no more are asked for
 _OLDER: Final = "Threads that began before {day} were not looked for, even where they went on in this time."
@@ -106,7 +108,11 @@ class SpanReader:
         wanted = [each for each in page if self._talk.covers(at(each)) and at(each) >= self._talk.floor]
         ids = set[str]().union(*map(people_of_message, wanted)) - {self._me.user}
         view = Viewpoint(self._me, await self._people.all_names(ids) if ids else {})
-        self._talk.add(heard for each in wanted if (heard := heard_in(each, view)) is not None)
+        found: list[Heard | None] = []
+        for start in range(0, len(wanted), _SLICE):  # a page holds a thousand messages, and others want the loop
+            found += [heard_in(each, view) for each in wanted[start : start + _SLICE]]
+            await asyncio.sleep(0)
+        self._talk.add(heard for heard in found if heard is not None)
         where = "this thread" if thread_in(self._span.address) else "this channel"
         read = [_counted(len(self._talk), "message"), *self._counted_threads()]
         await self._progress(f"reading {where}: {', '.join(read)}")

@@ -57,15 +57,19 @@ def attachment_of(file: Json) -> Attachment | None:
         stub=is_stub(file),
     )
     name = text(file, "name") or text(file, "title") or id_
-    return Attachment(id_, name, _media_type(file), max(0, number(file, "size")), written(handle))
+    return Attachment(id_, name, _media_type(file), max(0, number(file, "size")), written(handle), _is_voice(file))
 
 
 def _media_type(file: Json) -> str:
     """A voice clip is sound, whatever it is wrapped in. Slack: a file's subtype "slack_audio"."""
     claimed = text(file, "mimetype")
-    if text(file, "subtype") == "slack_audio" and claimed.startswith("video/"):
+    if _is_voice(file) and claimed.startswith("video/"):
         return f"audio/{claimed.removeprefix('video/')}"
     return claimed
+
+
+def _is_voice(file: Json) -> bool:
+    return text(file, "subtype") == "slack_audio"
 
 
 def is_stub(file: Json) -> bool:

@@ -2,32 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.core.asking import CANCEL, PersonAsked, last_question
 from bot.core.desk import Desk
 from bot.core.documents import Plan
-from bot.core.errors import BotError, CommandRejected
+from bot.core.errors import BotError, CommandRejected, ModelRefused
 from bot.core.messages import Price
 from bot.core.model_ports import Models
 from bot.core.ports import Clock, Preferences
-from bot.core.pricing import Estimate, estimate, pages_of, question, selected
+from bot.core.pricing import ALL, Estimate, estimate, narrowed, pages_of, question, selected
 from bot.core.records import Turn
 
 _CANCELLED: Final = "_Cancelled: I read nothing of {names}._"
 _UNDECIDED: Final = "Nobody chose, so I read nothing of the file; please send it again to be asked again."
 _DECLINED: Final = "declined"
+_IN_PART: Final = "wanted in part"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRules:
     """What holds for files.
 
-    `most` are read for one answer. More than `ask_pages` to be paid for, or `ask_cost` in money, is asked about first;
-    a question waits for `ask_within` seconds.
+    More than `ask_pages` to be paid for, or `ask_cost` in money, is asked about first; a question waits for
+    `ask_within` seconds.
     """
 
-    most: int = 10
     ask_pages: int = 50
     ask_cost: float = 0.25
     ask_within: float = 86_400.0
@@ -58,49 +58,64 @@ class Agreement:
     async def __call__(
         self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], desk: Desk, *, pages: str = ""
     ) -> Agreed:
-        """The pages to read of the files that came with the turn's message, and of older ones nobody has read yet.
+        """The pages to read of the files that came with the turn's message, and of older ones that are not all read.
 
-        Where `pages` are named, such as `1-20, 45`, they are read of every file, and nobody is asked.
-
-        What a person has declined before, or is being asked about in another turn, is asked about again only with the
-        file itself. Raises `PersonAsked` once
-        the question is recorded, `Cancelled`, or a `BotError` for a question that nobody has answered in time.
+        With `pages`, such as `1-20, 45`, they alone are read of every file. What a person has declined before, wanted
+        only in part, or is being asked about in another turn, is gone into again only with the file itself. Raises
+        `PersonAsked` once the question is recorded, `Cancelled`, or a `BotError` for a question that nobody has
+        answered in time, or for pages that cannot be read as numbers.
         """
-        if pages:
-            return Agreed({plan.document.id: pages_of(plan, pages) for plan in (*own, *earlier)})
-        new = [plan for plan in earlier if not plan.known and await self._is_open(turn, plan)]
-        plans = list({plan.document.id: plan for plan in (*own, *new)}.values())  # the same file may be sent twice
+        plans = await self._wanted(turn, own, earlier, pages)
         asked = last_question(turn.steps)
         if asked is None:
-            expected = self._expected(plans)
-            if self._is_dear(expected):
-                await self._ask(turn, plans, expected, 1, desk)
+            if self._is_dear(self._expected(plans)):
+                await self._ask(turn, plans, 1, desk, pages=pages)
+            await self._mark(turn, plans if pages else (), _IN_PART)
             return Agreed(selected(None, plans))
         before, decided = asked
+        put = [plan for plan in plans if plan.document.id in before.documents]
         if decided is None:
             if self._clock.time() - before.asked_at >= self._rules.ask_within:
-                await self._mark(turn, plans, _DECLINED)
+                await self._mark(turn, put, _DECLINED)
                 raise BotError("nobody decided about a file", notice=_UNDECIDED)
             raise PersonAsked
         if decided.value == CANCEL:
-            await self._mark(turn, plans, _DECLINED)
-            raise Cancelled(_CANCELLED.format(names=", ".join(plan.document.name for plan in plans) or "the file"))
+            await self._mark(turn, put, _DECLINED)
+            raise Cancelled(_CANCELLED.format(names=", ".join(plan.document.name for plan in put) or "the file"))
         try:
-            agreed = Agreed(selected(decided, plans), before.estimate)
+            chosen = selected(decided, put)
         except CommandRejected as error:
-            await self._ask(turn, plans, self._expected(plans), before.number + 1, desk, problem=str(error))
-            raise
-        await self._mark(turn, plans, "")
-        return agreed
+            await self._ask(turn, put, before.number + 1, desk, pages=pages, problem=str(error))
+        await self._mark(turn, put, "" if decided.value == ALL and not pages else _IN_PART)
+        # What was found since then was not part of the question: it is read if it would not have been asked about.
+        rest = [plan for plan in plans if plan not in put]
+        besides = {} if self._is_dear(self._expected(rest)) else selected(None, rest)
+        return Agreed({**chosen, **besides}, before.estimate)
+
+    async def _wanted(self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], pages: str) -> list[Plan]:
+        """The files to be read, each once however often it was sent, with what is wanted of them."""
+        if pages:
+            plans = [narrowed(plan, pages_of(plan, pages)) for plan in (*own, *earlier)]
+        else:
+            unread = [plan for plan in earlier if plan.free or plan.paid]
+            plans = [*own, *[plan for plan in unread if await self._is_open(turn, plan)]]
+        return list({plan.document.id: plan for plan in plans}.values())
 
     async def _ask(
-        self, turn: Turn, plans: Sequence[Plan], expected: Estimate, number: int, desk: Desk, *, problem: str = ""
-    ) -> None:
+        self, turn: Turn, plans: Sequence[Plan], number: int, desk: Desk, *, pages: str, problem: str = ""
+    ) -> NoReturn:
         """Record the question, and let the attempt end."""
-        now = self._clock.time()
-        await desk.record(
-            question(turn, number, plans, expected, currency=self._rules.currency, now=now, problem=problem)
+        asked = question(
+            turn,
+            number,
+            plans,
+            self._expected(plans),
+            currency=self._rules.currency,
+            now=self._clock.time(),
+            problem=problem,
+            whole=bool(pages) or any(plan.uncounted for plan in plans),
         )
+        await desk.record(asked)
         await self._mark(turn, plans, _asked_by(turn))
         raise PersonAsked
 
@@ -111,7 +126,11 @@ class Agreement:
         return expected.paid > self._rules.ask_pages or (expected.cost or 0.0) > self._rules.ask_cost
 
     def _price(self, model: str) -> Price | None:
-        return self._models.choose(model, frozenset()).card.price(self._rules.currency)
+        """None where it is not known, or where the account has no such model and it may not be needed either."""
+        try:
+            return self._models.choose(model, frozenset()).card.price(self._rules.currency)
+        except ModelRefused:
+            return None
 
     async def _mark(self, turn: Turn, plans: Sequence[Plan], value: str) -> None:
         for plan in plans:

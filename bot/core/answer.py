@@ -16,7 +16,7 @@ from bot.core.lifecycle import State
 from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Platform
 from bot.core.read_files import TurnFiles
-from bot.core.records import ModelReplied, Step, ToolFinished, Turn
+from bot.core.records import Answered, Asked, ModelReplied, Step, ToolFinished, Turn
 from bot.core.settling import Settler
 from bot.core.toolbox import Toolbox
 from bot.core.turn_files import CommandFiles, Filing
@@ -131,8 +131,13 @@ class Answering:
         turn = work.turn
         level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
         log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
-        known = work.delivery.finish or not isinstance(error, Gone | NotAllowed)  # then what is left is to show it
-        if isinstance(error, PlatformFailed) and known and self._age(turn) < self._answer_within:
+        last = work.steps[-1] if work.steps else None
+        ready = isinstance(last, Answered | Asked) and not isinstance(error, Gone | NotAllowed)  # to be shown
+        if (
+            isinstance(error, PlatformFailed)
+            and (work.delivery.finish or ready)
+            and self._age(turn) < self._answer_within
+        ):
             log.warning("Turn %s is kept: its answer is known and will be shown when the platform takes it", turn.id)
             return
         await self._settler.fail(work, error)
@@ -175,17 +180,22 @@ class Answering:
         except Cancelled as cancelled:
             await self._settler.end(work, State.STOPPED, str(cancelled))
         else:
-            await self._settler.end(work, State.DONE, _with_unread(text, work))
+            await self._settler.end(work, State.DONE, text)
 
     async def _answered(self, work: Work, holder: Holder, command: tuple[Command, dict[str, str]] | None) -> str:
         """The whole answer, from a command or from the model."""
         event = work.turn.event
+        if said := [step.text for step in work.turn.steps if isinstance(step, Answered)]:
+            return said[-1]
         if command is not None:
             context = _context(work.turn, CommandFiles(self._filing, work))
             async with work.delivery.showing():
                 result = await command[0].run(context, command[1])
             if not isinstance(result, Ask):
-                return result
+                answered = Answered(_with_unread(result, work))
+                await self._journal.record(work.turn, answered)
+                work.steps.append(answered)
+                return answered.text
             prompt = result.prompt
         elif isinstance(event, CommandInvoked):
             raise CommandRejected(f"There is no command `/{event.name}` any more; `/help` lists those there are.")
@@ -196,7 +206,7 @@ class Answering:
             raise BotError("the model's answer was empty", notice=EMPTY)
         for words in (CUT.get(work.delivery.finish, ""), *_may_have_happened(work.steps)):
             text = joined(text, words)
-        return text
+        return _with_unread(text, work)
 
     async def _ask(self, work: Work) -> None:
         """Put the question that was recorded, and let the turn wait for its answer."""

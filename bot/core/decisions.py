@@ -11,8 +11,8 @@ from bot.core.values import ActionPressed, Address, Author
 
 log = logging.getLogger(__name__)
 
-NOT_YOURS: Final = "Only the person I asked can answer this."
-OVER: Final = "This has been answered already, or I no longer wait for it."
+NOT_YOURS: Final = "Only the person I asked can answer this; send the file yourself, and I ask you."
+OVER: Final = "This has been answered already, or I no longer wait for it; send the file again to be asked again."
 
 
 class Decisions:

@@ -53,28 +53,30 @@ class Encloser:
         """Raises `StoreFailed`, or `ModelFailed` where more images came than one request takes and none can be read."""
         enclosed = Enclosed(lines=[refused_line(each.name, each.notice) for each in read.refused])
         room = self._room
-        long: list[ReadFile] = []
+        long: list[tuple[str, ReadFile]] = []
         for file in read.files:
             if file.document.kind == "image":
                 continue
-            enclosed.documents[_free_name(file.name, enclosed.documents)] = file.document
-            if (line := await self._whole(file, room)) is None:
-                long.append(file)
+            name = _free_name(file.name.strip(), enclosed.documents)
+            enclosed.documents[name] = file.document
+            if file.own and file.source.attachment.voice:
+                enclosed.spoken.append((name, await self._said(file)))
+            if (line := await self._whole(name, file, room)) is None:
+                long.append((name, file))
                 continue
             room -= line[1]
             enclosed.lines.append(line[0])
             enclosed.receipts.append(file.receipt())
-            if file.document.kind == "audio" and file.own:
-                enclosed.spoken.append((file.name, await self._said(file)))
-        await self._search(long, question, enclosed, desk)
-        await self._look([file for file in read.files if file.document.kind == "image"], question, enclosed, desk)
+        asked = "\n".join([question, *(words for _, words in enclosed.spoken)]).strip()
+        await self._search(long, asked, enclosed, desk)
+        await self._look([file for file in read.files if file.document.kind == "image"], asked, enclosed, desk)
         return enclosed
 
-    async def _whole(self, file: ReadFile, room: int) -> tuple[str, int] | None:
+    async def _whole(self, name: str, file: ReadFile, room: int) -> tuple[str, int] | None:
         """The file's text and its tokens; None if it does not fit."""
         if file.document.pages > room:
             return None
-        text = whole(file.name, file.document, await self._shelf.pages(file.document.id))
+        text = whole(name, file.document, await self._shelf.pages(file.document.id))
         if len(text) > room * _SHORTEST_TOKEN:
             return None
         (count,) = await self._tokens.count([text])
@@ -83,15 +85,17 @@ class Encloser:
     async def _said(self, file: ReadFile) -> str:
         return "\n".join(page.text for page in await self._shelf.pages(file.document.id))
 
-    async def _search(self, files: Sequence[ReadFile], question: str, enclosed: Enclosed, desk: Desk) -> None:
+    async def _search(
+        self, files: Sequence[tuple[str, ReadFile]], question: str, enclosed: Enclosed, desk: Desk
+    ) -> None:
         """Each long file gets its share of the room, filled with its best passages."""
-        for file in files:
+        for name, file in files:
             document = file.document
             try:
                 await self._passages.prepare(document.id, charge=desk.charge, progress=desk.progress)
             except ModelFailed as error:
                 log.warning("A file could not be indexed: %s", error)
-                enclosed.notes.append(_NOT_INDEXED.format(name=file.name))
+                enclosed.notes.append(_NOT_INDEXED.format(name=name))
             found = await self._passages.search([document.id], question, limit=_PASSAGES, charge=desk.charge)
             counts = await self._tokens.count([passage.text for passage in found])
             room, kept = self._excerpt_room // len(files), []
@@ -99,7 +103,7 @@ class Encloser:
                 if count.followed <= room:
                     room -= count.followed
                     kept.append(passage)
-            enclosed.lines.append(excerpts(file.name, document, kept, file.unreadable))
+            enclosed.lines.append(excerpts(name, document, kept, file.ledger))
             enclosed.receipts.append(file.receipt(excerpts=True))
 
     async def _seen(self, file: ReadFile) -> list[Picture]:

@@ -59,7 +59,10 @@ class Floor:
         holder = self._holders.get(conversation)
         if line == conversation and isinstance(turn.event, MessageReceived):
             self._merge(turn, conversation, holder)
-            if holder is not None and holder.ending is None and self._meanwhile == "steer":
+            joins = (
+                self._meanwhile == "steer" and not turn.event.said.attachments
+            )  # the running turn has read its files
+            if holder is not None and holder.ending is None and joins:
                 holder.joining.append(Interjected(turn.id, turn.event.said.author.name, turn.event.said.text))
                 return
             if holder is not None and self._meanwhile == "replace":

@@ -30,7 +30,13 @@ class Looking:
         """One text for each batch of images, framed as the files' words. Raises `ModelFailed`."""
         batches = [pictures[at : at + MOST_IMAGES] for at in range(0, len(pictures), MOST_IMAGES)]
         await desk.progress(f"looking at {len(pictures)} more images")
-        return list(await asyncio.gather(*(self._batch(batch, question, desk) for batch in batches)))
+        looked = await asyncio.gather(*(self._batch(each, question, desk) for each in batches), return_exceptions=True)
+        texts: list[str] = []
+        for each in looked:
+            if isinstance(each, BaseException):
+                raise each  # once all have come to their end: what the others cost is kept
+            texts.append(each)
+        return texts
 
     async def _batch(self, batch: Sequence[tuple[str, Picture]], question: str, desk: Desk) -> str:
         names = [on_one_line(name) for name, _ in batch]

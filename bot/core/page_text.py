@@ -1,9 +1,9 @@
 """A file as the model reads it: its pages with their numbers, framed as a file's words and nobody's message."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from bot.core.documents import Document, Page, Passage
+from bot.core.documents import Document, How, Page, Passage
 from bot.core.speech import headed, on_one_line
 
 BLANK: Final = "it is blank"  # the reason of a page that holds nothing
@@ -13,16 +13,24 @@ def page_text(page: Page) -> str:
     """A page below its number; one that could not be read says why."""
     if page.how is None:
         return f"[page {page.number} could not be read: {page.reason or 'no reason is known'}]"
-    return f"[page {page.number}]\n{page.text.strip() or '(nothing is written on it)'}"
+    pieces = [piece.strip() for piece in (page.header, page.text, page.footer) if piece.strip()]
+    return "\n".join([f"[page {page.number}]", *(pieces or ["(nothing is written on it)"])])
 
 
 def whole(name: str, document: Document, pages: Iterable[Page]) -> str:
-    """The whole file."""
-    return headed(_title(name, document), "\n\n".join(page_text(page) for page in pages))
+    """The whole file, as far as it was read."""
+    shown = list(pages)
+    parts = [page_text(page) for page in shown]
+    return headed(_title(name, document), "\n\n".join([*parts, *_not_read(document, {page.number for page in shown})]))
 
 
-def excerpts(name: str, document: Document, found: Sequence[Passage], unreadable: Sequence[int]) -> str:
-    """What a search has found in a file that is too long to be shown."""
+def _not_read(document: Document, known: Collection[int]) -> list[str]:
+    missing = [number for number in range(1, document.pages + 1) if number not in known]
+    return [f"[page {ranges(missing)} of it: not read so far]"] if missing else []
+
+
+def excerpts(name: str, document: Document, found: Sequence[Passage], ledger: Mapping[int, How | None]) -> str:
+    """What a search has found in a file that is too long to be shown; `ledger` says how its pages were read."""
     parts: list[str] = []
     last = 0
     for passage in sorted(found, key=lambda passage: passage.page):
@@ -30,7 +38,9 @@ def excerpts(name: str, document: Document, found: Sequence[Passage], unreadable
         last = passage.page
     title = f"{_title(name, document)}, too long to be shown; these passages may matter, and tools read the rest"
     body = "\n\n".join(parts) or "(no passage matches the question)"
-    return headed(title, f"{body}\n\n{unreadable_words(unreadable)}" if unreadable else body)
+    unreadable = [number for number, how in ledger.items() if how is None]
+    notes = [unreadable_words(unreadable)] if unreadable else []
+    return headed(title, "\n\n".join([body, *notes, *_not_read(document, ledger)]))
 
 
 def image_line(name: str, number: int) -> str:

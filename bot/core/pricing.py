@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.asking import CANCEL, option_value
@@ -17,6 +17,8 @@ ALL: Final = "all"
 FIRST: Final = "first"
 CHOOSE: Final = "choose"
 FIRST_PAGES: Final = 20
+_BYTES_OF_A_SECOND: Final = 2_000  # of speech, narrowly packed
+_BYTES_OF_A_PAGE: Final = 20_000  # in old office formats, about
 
 _RANGE: Final = re.compile(r"(\d{1,6})(?:\s*(?:-|–|to|bis|à)\s*(\d{1,6}))?")
 _BETWEEN: Final = re.compile(r"[\s,;]*(?:(?:and|und|et|pages?|pp?\.)[\s,;]*)*", re.IGNORECASE)
@@ -34,12 +36,23 @@ class Estimate:
 
 def estimate(plans: Sequence[Plan], ocr: Price | None, speech: Price | None) -> Estimate:
     """Of pages whose text is good, and of those read before, nothing is paid."""
-    paid = sum(len(plan.paid) for plan in plans if plan.document.kind != "audio")
-    seconds = sum(plan.document.seconds for plan in plans if plan.document.kind == "audio" and plan.paid)
+    paid = sum(_to_pay(plan) for plan in plans if plan.document.kind != "audio")
+    seconds = sum(_seconds(plan) for plan in plans if plan.document.kind == "audio" and plan.paid)
     costs = (_cost(ocr, pages=paid), _cost(speech, seconds=seconds))
     known = [cost for cost in costs if cost is not None]
-    return Estimate(
-        sum(plan.document.pages for plan in plans), paid, seconds, sum(known) if len(known) == len(costs) else None
+    pages = sum(max(plan.document.pages, _to_pay(plan) if plan.uncounted else 0) for plan in plans)
+    return Estimate(pages, paid, seconds, sum(known) if len(known) == len(costs) else None)
+
+
+def _seconds(plan: Plan) -> float:
+    """Of sound whose length is not known, as long as its size may well last."""
+    return plan.document.seconds or plan.document.size / _BYTES_OF_A_SECOND
+
+
+def _to_pay(plan: Plan) -> int:
+    """Pages; of a file whose pages nobody has counted yet, as many as its size may well hold."""
+    return (
+        max(len(plan.paid), plan.document.size // _BYTES_OF_A_PAGE) if plan.uncounted and plan.paid else len(plan.paid)
     )
 
 
@@ -58,35 +71,41 @@ def question(
     currency: str,
     now: float,
     problem: str = "",
+    whole: bool = False,
 ) -> Asked:
-    """The question about files that are long or dear to read; `problem` is what was wrong with the last answer."""
+    """The question about files that are long or dear to read; `problem` is what was wrong with the last answer.
+
+    `whole`: it is all or nothing, because the pages have been named already or are not known.
+    """
     asker = asker_of(turn)
     entry = "Pages, for example 1-20, 45"
     options = [
-        Option(option_value(turn, number, ALL, asker), "Read all", "primary"),
+        Option(option_value(turn, number, ALL, asker), "Read them" if whole else "Read all", "primary"),
         Option(option_value(turn, number, FIRST, asker), f"First {FIRST_PAGES} pages"),
         Option(option_value(turn, number, CHOOSE, asker), "Choose pages", entry=entry),
         Option(option_value(turn, number, CANCEL, asker), "Cancel", "danger"),
     ]
-    if len(plans) > 1:
+    if whole or not expected.paid:  # sound has no pages to choose from
+        del options[1:3]
+    elif len(plans) > 1:
         options.pop(2)  # which file's pages would be meant?
     words = f"{problem} {_facts(plans, expected, currency)} Shall I read them?".strip()
-    return Asked(number, words, tuple(options), now, expected.cost)
+    return Asked(number, words, tuple(options), now, tuple(plan.document.id for plan in plans), expected.cost)
 
 
 def _facts(plans: Sequence[Plan], expected: Estimate, currency: str) -> str:
     names = ", ".join(plan.document.name for plan in plans)
     have = "has" if len(plans) == 1 else "have together"
-    least = "at least " if any(plan.uncounted for plan in plans) else ""
-    facts = [f"{names} {have} {least}{expected.pages:,} page{'s' if expected.pages != 1 else ''}"]
+    about = "about " if any(plan.uncounted for plan in plans) else ""
+    facts = []
     if expected.paid:
-        facts.append(f"{expected.paid:,} of them need OCR")
+        facts.append(f"{expected.pages:,} page{'s' if expected.pages != 1 else ''}; {expected.paid:,} of them need OCR")
     if expected.seconds:
         facts.append(f"{expected.seconds / 60:,.0f} minutes of sound")
     price = "at a price I do not know"
     if expected.cost is not None:
-        price = f"for {least or 'about '}{money(expected.cost, currency)}"
-    return f"{'; '.join(facts)}, {price}."
+        price = f"for about {money(expected.cost, currency)}"
+    return f"{names} {have} {about}{' and '.join(facts)}, {price}."
 
 
 def selected(decided: Decided | None, plans: Sequence[Plan]) -> Mapping[str, tuple[int, ...]]:
@@ -100,7 +119,20 @@ def selected(decided: Decided | None, plans: Sequence[Plan]) -> Mapping[str, tup
     if choice == CHOOSE and decided is not None:
         return {plan.document.id: pages_of(plan, decided.text) for plan in plans}
     last = FIRST_PAGES if choice == FIRST else None
-    return {plan.document.id: tuple(range(1, plan.document.pages + 1))[:last] for plan in plans}
+    return {plan.document.id: _numbers(plan)[:last] for plan in plans}
+
+
+def narrowed(plan: Plan, numbers: Sequence[int]) -> Plan:
+    """The plan for these of its pages alone."""
+    wanted = frozenset(numbers)
+    known, free, paid = (
+        tuple(each for each in group if each in wanted) for group in (plan.known, plan.free, plan.paid)
+    )
+    return replace(plan, known=known, free=free, paid=paid)
+
+
+def _numbers(plan: Plan) -> tuple[int, ...]:
+    return tuple(sorted((*plan.known, *plan.free, *plan.paid)))
 
 
 def pages_of(plan: Plan, text: str) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from bot.core.records import Turn
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 3  # files that are looked at or read side by side, over all turns
+AT_ONCE: Final = 3  # files that are looked at or read side by side for one answer
 REMEMBERED: Final = 1_000  # files that are no good, the newest, which no later question has fetched again
 
 _UNAGREED: Final = "nobody has agreed so far that it is read, which costs money; it can be sent again for that."
@@ -35,7 +35,6 @@ class Reading:
         self._documents = documents
         self._shelf = shelf
         self._agreement = agreement
-        self._busy = asyncio.Semaphore(AT_ONCE)
         self._no_good: dict[str, FileRefused] = {}  # by upload
 
     async def __call__(
@@ -47,31 +46,38 @@ class Reading:
         `Agreement` does, and `ModelFailed` where a file that came with the question could not be read to its end;
         what was read of it is kept.
         """
+        busy = asyncio.Semaphore(AT_ONCE)
         sources = [(source, True) for source in files.own] + [(source, False) for source in files.earlier]
-        looked = await asyncio.gather(*(self._look(source, own, desk, ocr=ocr) for source, own in sources))
+        looked = await asyncio.gather(*(self._look(source, own, desk, busy, ocr=ocr) for source, own in sources))
         planned = [each for each in looked if isinstance(each, _Planned)]
         refused = [each for each in looked if isinstance(each, Refused)]
         refused += [Refused(name, _too_many(name, len(files.own)), own=True) for name in files.left]
         own, earlier = [each.plan for each in planned if each.own], [each.plan for each in planned if not each.own]
         agreed = await self._agreement(turn, own, earlier, desk, pages=pages)
         failed = await asyncio.gather(
-            *(self._read(each, agreed.pages.get(each.plan.document.id, ()), desk) for each in planned)
+            *(self._read(each, agreed.pages.get(each.plan.document.id, ()), desk, busy) for each in planned),
+            return_exceptions=True,
         )
-        refused += [each for each in failed if each is not None]
+        for each in failed:
+            if isinstance(each, BaseException):
+                raise each  # once all have come to their end: what the others have paid for is kept
+            refused += [each] if each is not None else []
         refused += [
-            Refused(each.source.attachment.name, _UNAGREED, own=False)
+            Refused(each.source.attachment.name, f"{each.source.attachment.name}: {_UNAGREED}", own=each.own)
             for each in planned
-            if not each.own and not each.plan.known and not agreed.pages.get(each.plan.document.id)
+            if not each.plan.known and each.plan.document.id not in agreed.pages
         ]
         return ReadFiles(await self._kept(planned), tuple(refused), agreed.estimate)
 
-    async def _look(self, source: Source, own: bool, desk: Desk, *, ocr: bool) -> _Planned | Refused:
+    async def _look(
+        self, source: Source, own: bool, desk: Desk, busy: asyncio.Semaphore, *, ocr: bool
+    ) -> _Planned | Refused:
         if own:
             await desk.progress(f"opening {source.attachment.name}")
         elif (known := self._no_good.get(source.key)) is not None:
             return _refused(source, known, own)
         try:
-            async with self._busy:
+            async with busy:
                 return _Planned(source, await self._documents.plan(source, ocr=ocr), own)
         except FileRefused as error:
             self._remember(source, error)
@@ -85,11 +91,11 @@ class Reading:
             del self._no_good[next(iter(self._no_good))]
         self._no_good[source.key] = FileRefused(error.notice)  # without the traceback, which holds on to the file
 
-    async def _read(self, each: _Planned, pages: Sequence[int], desk: Desk) -> Refused | None:
+    async def _read(self, each: _Planned, pages: Sequence[int], desk: Desk, busy: asyncio.Semaphore) -> Refused | None:
         if set(pages) <= set(each.plan.known):
             return None
         try:
-            async with self._busy:
+            async with busy:
                 await self._documents.read(each.source, each.plan, pages, progress=desk.progress, charge=desk.charge)
         except ModelFailed as error:
             if each.own:

@@ -130,6 +130,7 @@ class Asked:
     question: str
     options: tuple[Option, ...]
     asked_at: float
+    documents: tuple[str, ...] = ()  # that it is about, by their ids
     estimate: float | None = None  # money that saying yes to all would take
     kind: Literal["asked"] = "asked"
 
@@ -145,7 +146,15 @@ class Decided:
     kind: Literal["decided"] = "decided"
 
 
-Step = ModelReplied | ToolStarted | ToolFinished | Interjected | Charged | Asked | Decided
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The whole answer of a command, so that another attempt need only show it."""
+
+    text: str
+    kind: Literal["answered"] = "answered"
+
+
+Step = Answered | ModelReplied | ToolStarted | ToolFinished | Interjected | Charged | Asked | Decided
 step_json: TypeAdapter[Step] = TypeAdapter(Annotated[Step, Field(discriminator="kind")])
 
 

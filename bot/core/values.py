@@ -56,6 +56,7 @@ class Attachment:
     media_type: str  # as the platform claims it; never trusted
     size: int  # bytes, as the platform claims it
     handle: str = field(default="", repr=False)
+    voice: bool = False  # its sender has spoken it as a message, by the platform's own recorder
 
 
 @dataclass(frozen=True, slots=True)

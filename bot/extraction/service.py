@@ -1,5 +1,6 @@
 """`/extract`: a line becomes fields, files are read, and what was found becomes a table and two files."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ class Extraction:
         extracted, failed = await self._extracted(context, fields, read)
         parts = [refused.notice for refused in read.refused if not refused.own] + failed
         if extracted:
-            parts += [told(fields, extracted), await _uploaded(context, fields, extracted)]
+            parts += [await asyncio.to_thread(told, fields, extracted), await _uploaded(context, fields, extracted)]
         return "\n\n".join(filter(None, parts))
 
     async def _extracted(
@@ -104,7 +105,7 @@ async def _uploaded(context: CommandContext, fields: Group, extracted: Sequence[
     if not any(each.legible for each in extracted):
         return ""
     names: list[str] = []
-    for made in exported(fields, extracted):
+    for made in await asyncio.to_thread(exported, fields, extracted):
         try:
             await context.files.attach(made)
         except PlatformFailed as error:

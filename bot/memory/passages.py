@@ -65,9 +65,9 @@ class PassageFinder:
     async def _index(self, document_id: str, found: Sequence[Chunk], charge: Charging, progress: Progress) -> None:
         """A group of pages after the other: what is kept need not be paid again."""
         document = await self._shelf.document(document_id)
-        name, last = (document.name, document.pages) if document else ("the file", found[-1].page)
+        last = document.pages if document else found[-1].page
         for group in _groups(found):
-            await progress(f"indexing {name}: page {group[0].page} of {last}")
+            await progress(f"indexing the file: page {group[0].page} of {last}")
             vectors: list[bytes] = []
             for start in range(0, len(group), MOST):  # a page may be a whole book, whose numbers fill the memory
                 vectors += await self._vectors([each.text for each in group[start : start + MOST]], charge)

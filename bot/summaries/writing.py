@@ -66,7 +66,7 @@ class Writer:
         parts = await parts_of(lines, self._tokens, most)
         written = Written("")
         if len(parts) > 1:
-            asked = await self._merged(await self._noted(card, parts, task, written), card, task, most)
+            asked = await self._merged(await self._noted(card, parts, task, written), card, task, most, written)
         else:
             await task.files.progress(f"summarising {len(lines):,} message{'s' if len(lines) > 1 else ''}")
             asked = f"Summarise these {len(lines):,} messages. It is now {task.now}.\n\n{shown(parts[0])}"
@@ -116,14 +116,17 @@ class Writer:
         text, cut = await self._asked(card, noting(task.wish, notes=False), asked, _NOTES, task)
         return _Notes(known_only(text, numbers), numbers), cut
 
-    async def _merged(self, notes: list[_Notes], card: ModelCard, task: Task, most: int) -> str:
+    async def _merged(self, notes: list[_Notes], card: ModelCard, task: Task, most: int, written: Written) -> str:
         """What is asked in the end: all notes, made fewer in rounds while they are too many for one request."""
         while len(groups := await self._grouped(notes, most)) > 1:
             merged: list[_Notes] = []
             for group in groups:
                 await task.files.progress(f"summarising: merging notes on {len(notes):,} parts")
                 numbers = frozenset[int]().union(*(each.numbers for each in group))
-                text, _ = await self._asked(card, noting(task.wish, notes=True), _request(group, task), _NOTES, task)
+                request = _request(group, task)
+                text, cut = await self._asked(card, noting(task.wish, notes=True), request, _NOTES, task)
+                if cut and _NOTES_CUT not in written.notes:
+                    written.notes.append(_NOTES_CUT)
                 merged.append(_Notes(known_only(text, numbers), numbers))
             notes = merged
         return _request(notes, task)

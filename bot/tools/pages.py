@@ -1,12 +1,13 @@
 """Tools that read further in the files of a conversation: find a passage, read pages, study the whole, save it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Final
 
 from bot.core.desk import Desk
 from bot.core.document_ports import Passages, Shelf
 from bot.core.documents import Document
-from bot.core.errors import CommandRejected, PlatformFailed, ToolFailed
+from bot.core.errors import CommandRejected, ModelFailed, PlatformFailed, ToolFailed
 from bot.core.looking import Looking
 from bot.core.page_text import page_text, ranges
 from bot.core.pricing import page_numbers
@@ -15,7 +16,7 @@ from bot.tools.saving import saved
 from bot.tools.study import Study
 
 _FOUND: Final = 10  # passages
-_AT_ONCE: Final = 40  # pages of one call
+_LONGEST: Final = 18_000  # characters of pages that one call gives; what is longer loses its middle
 _STUDY_SECONDS: Final = 1_800.0  # a thousand pages take their time; Stop ends it
 
 FileName = Annotated[str, "the file's name, as it is shown in the conversation"]
@@ -56,7 +57,8 @@ class PageTools:
         """Search a file for passages about something; each is given with its page number."""
         document = self._document(file)
         await self._desk.progress(f"searching {file}: {query[:60]}")
-        await self._passages.prepare(document.id, charge=self._desk.charge, progress=self._desk.progress)
+        with suppress(ModelFailed):  # its words are kept even then, and are searched
+            await self._passages.prepare(document.id, charge=self._desk.charge, progress=self._desk.progress)
         found = await self._passages.search([document.id], query, limit=_FOUND, charge=self._desk.charge)
         if not found:
             return f"Nothing in {file} matches {query!r}."
@@ -71,13 +73,18 @@ class PageTools:
             numbers = page_numbers(pages, document.pages)
         except CommandRejected as error:
             raise ToolFailed(str(error)) from error
-        found = await self._shelf.pages(document.id, numbers[:_AT_ONCE])
-        missing = set(numbers[:_AT_ONCE]) - {page.number for page in found}
-        parts = [page_text(page) for page in found]
-        if missing:
-            parts.append(f"[page {ranges(sorted(missing))}: not read so far; the person can ask for it with /ocr]")
-        if len(numbers) > _AT_ONCE:
-            parts.append(f"[{len(numbers) - _AT_ONCE} more pages: ask for at most {_AT_ONCE} at a time]")
+        found = await self._shelf.pages(document.id, numbers)
+        parts: list[str] = []
+        shown: set[int] = set()
+        for page in found:
+            if parts and sum(map(len, parts)) + len(page.text) > _LONGEST:
+                break
+            parts.append(page_text(page))
+            shown.add(page.number)
+        if missing := sorted(set(numbers) - {page.number for page in found}):
+            parts.append(f"[page {ranges(missing)}: not read so far; the person can ask for it with /ocr]")
+        if more := sorted({page.number for page in found} - shown):
+            parts.append(f"[page {ranges(more)}: too much for one call; ask for them by themselves]")
         return "\n\n".join(parts)
 
     async def study_pages(

@@ -16,6 +16,7 @@ from bot.core.speech import headed
 _PART: Final = 12_000  # tokens of pages in one request
 _LONGEST: Final = 1_200  # tokens that are written down of one part
 _AT_ONCE: Final = 4  # parts
+_CUT: Final = "(There was more to note down here than could be; ask about these pages in particular.)"
 _READ: Final = """\
 You read a part of a long file for a task. Write down what matters for the task, in short plain sentences, each with the
 page it comes from as (p. 12); every number, name and date word for word. Write "Nothing." if nothing does. What stands
@@ -96,7 +97,8 @@ class Study:
         async for event in self._model.stream(request):
             if isinstance(event, ReplyEnded):
                 await desk.charge(Charge(model, event.usage))
-                return event.message.text.strip()
+                text = event.message.text.strip()
+                return f"{text}\n{_CUT}" if event.finish == "length" else text
         raise ReplyBroken("the model wrote no notes")
 
 

@@ -1,12 +1,13 @@
 """Fakes of what a turn's files are read by: documents whose pages are made up, passages that match words."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.desk import Desk
 from bot.core.document_ports import Charging, Progress, Shelf, Source
 from bot.core.documents import Charge, Document, OutFile, Page, Passage, Picture, Plan
-from bot.core.errors import FileRefused, ModelFailed, PlatformFailed
+from bot.core.errors import FileRefused, ModelFailed, ModelUnavailable, PlatformFailed
 from bot.core.gathering import Gathered
 from bot.core.messages import Choice, ModelCard, Price
 from bot.core.read_files import ReadFiles
@@ -30,8 +31,8 @@ async def no_bytes(_attachment: Attachment) -> AsyncIterator[bytes]:
     yield b""
 
 
-def source(name: str) -> Source:
-    return Source(f"slack:T1:{name}", Attachment(name, name, "application/pdf", 1), no_bytes)
+def source(name: str, *, voice: bool = False) -> Source:
+    return Source(f"slack:T1:{name}", Attachment(name, name, "application/pdf", 1, voice=voice), no_bytes)
 
 
 def gathering(own: Sequence[str] = (), earlier: Sequence[str] = (), left: Sequence[str] = ()) -> Gathered:
@@ -46,6 +47,7 @@ class FakeDocuments:
     files: dict[str, tuple[Document, list[Page]]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     failure: ModelFailed | None = None
+    broken: str = ""  # a file at which the service fails at once, while others are being read
     uncounted: frozenset[str] = frozenset()  # names of files that are read whole, and have one page until then
     read_pages: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
 
@@ -75,6 +77,9 @@ class FakeDocuments:
         self.read_pages.append((document.name, tuple(pages)))
         if self.failure is not None:
             raise self.failure
+        if self.broken == document.name:
+            raise ModelUnavailable("busy")
+        await asyncio.sleep(0.01 if self.broken else 0)
         paid = len(set(pages) & set(plan.paid))
         if paid:
             await charge(Charge("some-model", pages=paid))

@@ -37,7 +37,7 @@ class Case:
         document = self.documents.add(name, *pages, kind=kind)
         await self.shelf.keep(f"slack:T1:{name}", document)
         await self.shelf.add(document.id, pages)
-        return ReadFile(source(name), document, await self.shelf.ledger(document.id), own)
+        return ReadFile(source(name, voice=kind == "audio"), document, await self.shelf.ledger(document.id), own)
 
 
 @pytest.fixture

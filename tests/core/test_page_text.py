@@ -29,8 +29,12 @@ def test_a_name_cannot_break_out_of_its_line() -> None:
 
 def test_excerpts_are_in_order_of_pages_and_say_what_could_not_be_read() -> None:
     found = [Passage("id", 9, "late", 2.0), Passage("id", 2, "early", 1.0), Passage("id", 2, "more", 0.5)]
-    lines = [line.strip() for line in excerpts("report.pdf", REPORT, found, (4, 5)).splitlines() if line.strip()]
-    assert lines[1:] == ["[page 2]", "early", "more", "[page 9]", "late", "pages 4-5 had no readable text"]
+    lines = [
+        line.strip()
+        for line in excerpts("report.pdf", REPORT, found, {1: "text", 2: None, 3: None}).splitlines()
+        if line.strip()
+    ]
+    assert lines[1:] == ["[page 2]", "early", "more", "[page 9]", "late", "pages 2-3 had no readable text"]
     assert "too long to be shown" in lines[0]
 
 

@@ -74,7 +74,7 @@ def test_a_decision_means_these_pages(choice: str, text: str, expected: tuple[in
 def test_a_file_whose_pages_are_counted_by_reading_has_at_least_one_and_is_read_whole() -> None:
     uncounted = replace(plan("old.doc", 1, 1), uncounted=True)
     put = question(asked(7, "read"), 1, [uncounted], estimate([uncounted], OCR, SPEECH), currency="EUR", now=5.0)
-    assert put.question.startswith("old.doc has at least 1 page; 1 of them need OCR, for at least €")
+    assert put.question.startswith("old.doc has about 1 page; 1 of them need OCR, for about €")
     assert selected(Decided(1, "choose", ANA, "3-5"), [uncounted]) == {"old.doc": (1,)}
     assert selected(None, [uncounted]) == {"old.doc": (1,)}
 

@@ -25,7 +25,7 @@ class Case:
         self.store = store
         self.documents = FakeDocuments(store.shelf)
         self.desk = FakeTurnDesk()
-        agreement = Agreement(FakeModels(), store.preferences, clock, FileRules(most=3, ask_pages=5, ask_cost=1.0))
+        agreement = Agreement(FakeModels(), store.preferences, clock, FileRules(ask_pages=5, ask_cost=1.0))
         self.read = Reading(self.documents, store.shelf, agreement)
 
     def scanned(self, name: str, pages: int) -> None:
@@ -164,12 +164,49 @@ async def test_a_follow_up_reads_no_further_in_a_file_that_was_read_in_part(case
     assert len(case.documents.read_pages) == 1
 
 
-async def test_nobody_is_asked_about_pages_that_a_command_names(case: Case) -> None:
+async def test_pages_that_a_command_names_are_read_alone_and_asked_about_where_they_are_dear(case: Case) -> None:
     case.scanned("long.pdf", 30)
-    await case.read(asked(7, "!ocr"), gathering(own=["long.pdf"]), case.desk.desk, pages="1-10")
-    assert case.documents.read_pages == [("long.pdf", tuple(range(1, 11)))]
+    await case.read(asked(7, "!ocr"), gathering(own=["long.pdf"]), case.desk.desk, pages="1-4")
+    assert case.documents.read_pages == [("long.pdf", (1, 2, 3, 4))]
     with pytest.raises(CommandRejected):
         await case.read(asked(7, "!ocr"), gathering(own=["long.pdf"]), case.desk.desk, pages="x")
+    with pytest.raises(PersonAsked):
+        await case.read(asked(8, "!ocr"), gathering(own=["long.pdf"]), case.desk.desk, pages="5-30")
+    question = case.desk.steps[-1]
+    assert isinstance(question, Asked)
+    assert [option.label for option in question.options] == ["Read them", "Cancel"]
+
+
+async def test_a_reading_that_broke_off_goes_on_with_the_next_question(case: Case) -> None:
+    case.scanned("scan.pdf", 3)
+    document = case.documents.files["scan.pdf"][0]
+    case.documents.failure = ModelUnavailable("busy")
+    with pytest.raises(ModelUnavailable):
+        await case.read(asked(7, "read"), gathering(own=["scan.pdf"]), case.desk.desk)
+    await case.store.shelf.add(document.id, [Page(1, "ocr", "page 1")])  # what had come by then
+    case.documents.failure = None
+    found = await case.read(asked(8, "and now?"), gathering(earlier=["scan.pdf"]), case.desk.desk)
+    assert sorted(found.files[0].ledger) == [1, 2, 3]
+
+
+async def test_a_file_that_was_not_part_of_the_question_is_not_read_with_it_where_it_is_dear(case: Case) -> None:
+    case.scanned("a.pdf", 6)
+    case.scanned("b.pdf", 30)
+    turn = await case.question(asked(7, "read"), "a.pdf")
+    decided = replace(turn, steps=(*turn.steps, Decided(1, "all", ANA)))
+    found = await case.read(decided, gathering(own=["a.pdf", "b.pdf"]), case.desk.desk)
+    assert case.documents.read_pages == [("a.pdf", (1, 2, 3, 4, 5, 6))]
+    assert [(each.name, each.own) for each in found.refused] == [("b.pdf", True)]
+
+
+async def test_what_others_paid_for_is_kept_where_one_file_fails(case: Case) -> None:
+    case.scanned("good.pdf", 2)
+    case.scanned("bad.pdf", 2)
+    case.documents.broken = "bad.pdf"
+    with pytest.raises(ModelUnavailable):
+        await case.read(asked(7, "read"), gathering(own=["bad.pdf", "good.pdf"]), case.desk.desk)
+    assert [type(step) for step in case.desk.steps] == [Charged]
+    assert len(await case.store.shelf.ledger("id-good.pdf")) == 2
 
 
 async def test_a_turn_begun_again_while_it_waits_goes_on_waiting_and_gives_up_in_the_end(case: Case) -> None:

@@ -20,6 +20,9 @@ WRONG: Final = {
 }
 
 
+_DASHES = 3  # in the first word of an answer
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What the database says: the message answered by each message of the bot, and the turns in the order of ending."""
@@ -102,8 +105,8 @@ def judge_answer(question: Question, posts: list[Post]) -> str:
 def begun(room: Room) -> Counter[str]:
     """How often an answer to each question begins, in all that is to be seen."""
     words = [word for post in room.posts() for word in words_of(post.text)]
-    marks = [word.split("-") for word in words if word.startswith("BEGIN-")]
-    return Counter(key for _, key, part, _ in marks if part == "0")
+    marks = [word.split("-") for word in words if word.startswith("BEGIN-") and word.count("-") == _DASHES]
+    return Counter(key for _, key, part, _ in marks if part == "0")  # one that is cut short is found by `judge_answer`
 
 
 def left_open(world: World, room: Room) -> list[str]:

@@ -49,7 +49,7 @@ async def test_what_was_read_is_kept_with_its_pages_and_charged(bench: Bench) ->
     kept = bench.store.kept["d1", MODEL]
     assert [(page, text) for page, text, _ in kept] == list(enumerate(TEXTS, 1))
     assert bench.desk.charges == [Charge(MODEL, Usage(sum(map(len, TEXTS))))]
-    assert bench.desk.said == ["indexing report.pdf: page 1 of 300"]
+    assert bench.desk.said == ["indexing the file: page 1 of 300"]
 
 
 async def test_second_time_costs_nothing(bench: Bench) -> None:
@@ -104,7 +104,7 @@ async def test_long_document_goes_in_groups_that_part_no_page(bench: Bench) -> N
     assert TOGETHER <= bench.store.adding[0] <= TOGETHER + 3
     assert len(bench.embedder.asked) == len(bench.store.adding)
     assert len(bench.desk.said) == len(bench.store.adding)
-    assert bench.desk.said[0] == "indexing report.pdf: page 1 of 300"
+    assert bench.desk.said[0] == "indexing the file: page 1 of 300"
     kept = bench.store.kept["d1", MODEL]
     assert [page for page, _, _ in kept] == sorted(page for page, _, _ in kept)
 

@@ -65,7 +65,7 @@ async def test_three_hundred_pages_are_searched_and_paid_once(bench: Bench, find
     assert len(bench.calls(CALL)) == paid + 3
     assert {call.status for call in bench.calls(CALL)} == {200}
     assert sum(charge.usage.prompt_tokens for charge in desk.charges) > 300 * 200
-    assert desk.said[-1].startswith("indexing report.pdf: page ")
+    assert desk.said[-1].startswith("indexing the file: page ")
 
 
 async def test_words_find_it_while_the_service_is_away(bench: Bench, finder: Passages) -> None:

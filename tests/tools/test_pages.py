@@ -74,10 +74,11 @@ async def test_pages_are_read_word_for_word_and_what_was_not_read_is_named(case:
     assert "[page 3-4: not read so far" in read or "[page 3 and 4" in read
 
 
-async def test_a_long_run_of_pages_is_read_in_portions(case: Case) -> None:
-    await case.file("a.pdf", *(Page(number, "text", "x") for number in range(1, 61)))
-    read = await case.run("read_pages", '{"file": "a.pdf", "pages": "1-60"}')
-    assert read.endswith("[20 more pages: ask for at most 40 at a time]")
+async def test_pages_are_given_whole_and_what_is_too_much_for_one_call_is_named(case: Case) -> None:
+    await case.file("a.pdf", *(Page(number, "text", "x" * 5_900) for number in range(1, 6)))
+    read = await case.run("read_pages", '{"file": "a.pdf", "pages": "1-5"}')
+    assert read.count("x" * 5_900) == 3
+    assert read.endswith("[page 4-5: too much for one call; ask for them by themselves]")
 
 
 @pytest.mark.parametrize(
