@@ -16,7 +16,7 @@ from bot.core.lifecycle import State
 from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Platform
 from bot.core.read_files import TurnFiles
-from bot.core.records import Answered, Asked, ModelReplied, Step, ToolFinished, Turn
+from bot.core.records import Answered, ModelReplied, Step, ToolFinished, Turn
 from bot.core.settling import Settler
 from bot.core.toolbox import Toolbox
 from bot.core.turn_files import CommandFiles, Filing
@@ -131,16 +131,14 @@ class Answering:
         turn = work.turn
         level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
         log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
-        last = work.steps[-1] if work.steps else None
-        ready = isinstance(last, Answered | Asked) and not isinstance(error, Gone | NotAllowed)  # to be shown
-        if (
-            isinstance(error, PlatformFailed)
-            and (work.delivery.finish or ready)
-            and self._age(turn) < self._answer_within
-        ):
+        passing = not isinstance(error, Gone | NotAllowed)  # what was said and read is known; it is yet to be shown
+        if isinstance(error, PlatformFailed) and (work.delivery.finish or passing) and self._is_young(turn):
             log.warning("Turn %s is kept: its answer is known and will be shown when the platform takes it", turn.id)
             return
         await self._settler.fail(work, error)
+
+    def _is_young(self, turn: Turn) -> bool:
+        return self._age(turn) < self._answer_within
 
     def _age(self, turn: Turn) -> float:
         return self._clock.time() - turn.accepted_at
@@ -193,8 +191,9 @@ class Answering:
                 result = await command[0].run(context, command[1])
             if not isinstance(result, Ask):
                 answered = Answered(_with_unread(result, work))
-                await self._journal.record(work.turn, answered)
-                work.steps.append(answered)
+                if work.is_whole:
+                    await self._journal.record(work.turn, answered)
+                    work.steps.append(answered)
                 return answered.text
             prompt = result.prompt
         elif isinstance(event, CommandInvoked):

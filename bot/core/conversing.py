@@ -130,5 +130,5 @@ def _with_speech(prompt: str, enclosed: Enclosed) -> str:
 def _quoted(enclosed: Enclosed) -> str:
     """The transcripts of the question's voice clips, which the answer begins with."""
     return "\n\n".join(
-        _SPOKEN.format(name=name, words=words.strip().replace("\n", "\n> ")) for name, words in enclosed.spoken
+        _SPOKEN.format(name=name, words=words.strip().replace("\n", "\n> ")) for name, words in enclosed.quoted
     )

@@ -16,22 +16,28 @@ from bot.core.page_text import excerpts, image_line, refused_line, whole
 from bot.core.picture_parts import MOST_IMAGES, image_part
 from bot.core.read_files import ReadFile, ReadFiles
 from bot.core.records import FileReceipt
+from bot.core.speech import shortened
 
 log = logging.getLogger(__name__)
 
 _PASSAGES: Final = 16  # that are looked for in long files
 _SHORTEST_TOKEN: Final = 12  # characters: a text longer than this for each token of the room cannot fit
+_QUOTED: Final = 2_000  # characters of a clip that are posted
 _NOT_INDEXED: Final = "{name} could only be searched by its words, since Mistral's embeddings did not answer"
 
 
 @dataclass(slots=True)
 class Enclosed:
-    """`lines` stand before the conversation; `spoken` is what was said in the question's own voice clips."""
+    """`lines` stand before the conversation; `quoted` is what the answer begins with: what the question's clips say.
+
+    `spoken` of them is what the asker says with them: a recording of others is a file like any other.
+    """
 
     lines: list[str] = field(default_factory=list)
     images: list[ImagePart] = field(default_factory=list)
     receipts: list[FileReceipt] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    quoted: list[tuple[str, str]] = field(default_factory=list)
     spoken: list[tuple[str, str]] = field(default_factory=list)  # the clip's name, and what it says
     documents: dict[str, Document] = field(default_factory=dict)  # by name: those whose pages can be read further
 
@@ -59,8 +65,11 @@ class Encloser:
                 continue
             name = _free_name(file.name.strip(), enclosed.documents)
             enclosed.documents[name] = file.document
-            if file.own and file.source.attachment.voice:
-                enclosed.spoken.append((name, await self._said(file)))
+            if file.own and file.document.kind == "audio":
+                words = await self._said(file)
+                enclosed.quoted.append((name, shortened(words, _QUOTED)))
+                if file.source.attachment.voice or not question.strip():
+                    enclosed.spoken.append((name, words))
             if (line := await self._whole(name, file, room)) is None:
                 long.append((name, file))
                 continue

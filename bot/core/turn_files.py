@@ -7,6 +7,7 @@ from bot.core.backfill import Backfill
 from bot.core.desk import Desk
 from bot.core.documents import Charge, Document, OutFile
 from bot.core.enclosing import Enclosed, Encloser
+from bot.core.errors import PlatformFailed
 from bot.core.gathering import Gathered, gathered
 from bot.core.model_ports import Models
 from bot.core.page_text import reasons_words
@@ -109,7 +110,11 @@ class CommandFiles:
         await self.filing.desk(self.work).charge(charge)
 
     async def attach(self, file: OutFile) -> None:
-        await self.filing.desk(self.work).attach(file)
+        try:
+            await self.filing.desk(self.work).attach(file)
+        except PlatformFailed:
+            self.work.is_whole = False  # another attempt, if there has to be one, may upload it
+            raise
 
 
 def _unread(read: ReadFiles) -> list[str]:

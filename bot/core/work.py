@@ -31,6 +31,7 @@ class Work:
     files: list[FileReceipt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # sentences for the answer about what was not read
     estimate: float | None = None
+    is_whole: bool = True  # False: an upload has failed that another attempt may carry out
 
     @property
     def author(self) -> Author:

@@ -60,8 +60,6 @@ class FileReader:
                 own = await self._means.intake.own(source, document)
                 free = {number for number in missing if number in own and not to_be_seen(own[number])}
         paid = [number for number in missing if number not in free]
-        if missing and needs_ocr(document.media_type):  # it is read whole or not at all
-            known, paid = set(), list(range(1, document.pages + 1))
         uncounted = not known and needs_ocr(document.media_type)
         named = replace(document, name=source.attachment.name)  # whatever others call the same content
         return Plan(named, tuple(sorted(known)), tuple(sorted(free)), tuple(paid), uncounted=uncounted)

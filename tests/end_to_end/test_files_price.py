@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.decisions import NOT_YOURS, OVER
 from deploy.sandbox.faults import Fault
 from tests.end_to_end.filing import (
     CHAT,
@@ -131,7 +132,7 @@ async def test_only_the_one_who_asked_may_choose(talk: Talk, tmp_path: Path, dea
         await put_question(talk, dear, "Ana")
         talk.press("Read all", "Bao")
         await talk.until(lambda: talk.whispers("Bao"))
-        assert talk.whispers("Bao") == ["Only the person I asked can answer this."]
+        assert talk.whispers("Bao") == [NOT_YOURS]
         assert (talk.buttons(), asked(talk.world, OCR)) == (OPTIONS, 0)
         talk.press("Read all", "Ana")
 
@@ -158,7 +159,7 @@ async def test_the_second_press_is_too_late(talk: Talk, tmp_path: Path, dear: Se
         await talk.until(lambda: talk.whispers("Ana"))
 
     assert "4711" in answer
-    assert talk.whispers("Ana") == ["This has been answered already, or I no longer wait for it."]
+    assert talk.whispers("Ana") == [OVER]
     assert asked(talk.world, OCR) == 1
 
 

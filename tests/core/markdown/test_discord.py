@@ -95,4 +95,4 @@ def test_a_hundred_thousand_characters_take_no_time(text: str) -> None:
     began = time.process_time()
     for_discord(text)
 
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 5.0  # seconds of CPU: what grows with the square of the text takes minutes
