@@ -92,7 +92,9 @@ def test_plain_words_stay_as_they_are(words: str) -> None:
     ids=range(12),
 )
 def test_a_hundred_thousand_characters_take_no_time(text: str) -> None:
-    began = time.process_time()
-    for_discord(text)
+    def cost() -> float:
+        began = time.process_time()
+        for_discord(text)
+        return time.process_time() - began
 
-    assert time.process_time() - began < 5.0  # seconds of CPU: what grows with the square of the text takes minutes
+    assert min(cost() for _ in range(3)) < 0.5  # the least of three: other processes share the caches
