@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FULL := --extra charts --extra mcp --extra scaled
 
 .PHONY: try run console manifest invite test lint types unit format bench torture documents picture lock clean help
 
@@ -62,7 +63,7 @@ bench: $(VENV)/development  ## measure; prints a table and never fails
 torture: $(VENV)/development ## kill the bot 200 times under load; SEED=n repeats a run, KILLS=n makes it longer
 	@$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
-documents: $(VENV)/runtime ## renew what is made from the code: example.env, the settings table, the manifest
+documents: $(VENV)/runtime ## renew what is made from the code: example.env, docs/settings.md, the manifest
 	@$(BIN)/python -m bot.example_env
 	@$(BIN)/python -m bot manifest > deploy/slack-manifest.json
 
@@ -70,9 +71,9 @@ picture: $(VENV)/sandbox ## draw the README's picture from the transcript of `ma
 	@$(BIN)/python -m bot.trial.picture docs/conversation.svg
 
 lock: $(VENV)/development   ## renew the requirements files from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra sandbox --constraint requirements.txt --output-file requirements-sandbox.txt pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --constraint requirements.txt --constraint requirements-sandbox.txt --output-file requirements-dev.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(FULL) --output-file requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(FULL) --extra sandbox --constraint requirements.txt --output-file requirements-sandbox.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(FULL) --extra dev --constraint requirements.txt --constraint requirements-sandbox.txt --output-file requirements-dev.txt pyproject.toml
 
 clean:           ## remove the virtual environment and the caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

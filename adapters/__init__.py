@@ -1,1 +1,1 @@
-"""One folder per chat platform; each implements `bot.core.ports.Platform`."""
+"""One folder per chat platform; each implements `bot.core.platform_ports.Platform`."""

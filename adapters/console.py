@@ -12,7 +12,8 @@ from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.errors import Gone, PlatformFailed, StoreFailed
-from bot.core.ports import Accept, Clock, Outbox
+from bot.core.platform_ports import Accept, Outbox
+from bot.core.ports import Clock
 from bot.core.records import Seen
 from bot.core.unread import Missed
 from bot.core.values import (

@@ -21,7 +21,8 @@ from bot.core.errors import BotError
 from bot.core.floor import Floor
 from bot.core.model_ports import Model, Models
 from bot.core.patience import Patience
-from bot.core.ports import Clock, Journal, Platform, Preferences, Transcript
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock, Journal, Preferences, Transcript
 from bot.core.records import Turn
 from bot.core.settling import Settler
 from bot.core.tool import Tool

@@ -9,7 +9,8 @@ from bot.core.catchup import CatchUp
 from bot.core.command import Commands
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError
-from bot.core.ports import Clock, Platform, Queue
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock, Queue
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY: Final = 60.0  # seconds

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.model_ports import Model, Models, Tokens
-from bot.core.ports import Platform
+from bot.core.platform_ports import Platform
 from bot.settings import Settings
 from bot.summaries.service import Summaries
 from bot.summaries.writing import Writer

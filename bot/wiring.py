@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.conversing import Rules
-from bot.core.ports import Clock, Platform, Preferences
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock, Preferences
 from bot.mistral.config import MistralConfig
 from bot.prompt import system_prompt
 from bot.settings import Settings

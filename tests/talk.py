@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import build
-from bot.core.ports import Clock, Platform
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock
 from bot.settings import Settings
 from bot.trial.stage import DiscordStage, Post, SlackStage, Stage
 from deploy.sandbox.log import Call

@@ -3,15 +3,15 @@
 import re
 from pathlib import Path
 
-from bot.example_env import renewed
+from bot.example_env import settings_page
 from commands import declared
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_settings_table_is_made_from_the_settings() -> None:
-    assert renewed(README) == README
+def test_the_page_of_settings_is_made_from_the_settings() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page()
 
 
 def test_every_guarantee_names_tests_that_exist() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.command import Command, Commands
 from bot.core.errors import NotAllowed
-from bot.core.ports import Accept
+from bot.core.platform_ports import Accept
 from bot.core.values import GapOpened, Inbound
 from bot.running import Bot
 from tests.fakes import FakeClock

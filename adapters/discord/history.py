@@ -35,7 +35,7 @@ class HistoryReader:
         self._context = context
 
     async def read(self, to: MessageReceived, *, after: str, limit: int) -> History:
-        """As `bot.core.ports.Platform.history`."""
+        """As `bot.core.platform_ports.Platform.history`."""
         try:
             return await self._read(to, after, limit)
         except NotAllowed as error:

@@ -14,7 +14,8 @@ from adapters.discord.parse import parse, place_of
 from adapters.discord.rest import ONCE
 from adapters.discord.viewpoint import Viewpoint
 from bot.core.errors import PlatformFailed, StoreFailed
-from bot.core.ports import Accept, Clock
+from bot.core.platform_ports import Accept
+from bot.core.ports import Clock
 from bot.core.values import GapOpened, Inbound
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from adapters.discord.payload import message_body
 from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import ORIGINAL, Webhooks
 from bot.core.errors import BotError, PlatformFailed, StoreFailed
-from bot.core.ports import Accept, Clock
+from bot.core.platform_ports import Accept
+from bot.core.ports import Clock
 from bot.core.values import ActionPressed, CommandInvoked, Inbound
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ class LastWord:
         self._view = view
 
     async def at(self, address: Address, author: Author, before: str) -> float:
-        """As `bot.core.ports.Platform.last_word`; of one thread alone, if the address has one of Discord's.
+        """As `bot.core.platform_ports.Platform.last_word`; of one thread alone, if the address has one of Discord's.
 
         Looks through the last 500 messages before `before`, or before now if it is empty, and the last 100 of each of
         the ten active threads in which something was said last: what is older is not found.

@@ -34,7 +34,7 @@ class MissedReader:
         self._listing: dict[str, asyncio.Future[Sequence[Json]]] = {}
 
     async def read(self, seen: Seen, limit: int) -> Missed:
-        """As `bot.core.ports.Platform.missed`. A page takes a moment, so nothing is more urgent than another."""
+        """As `platform_ports.Platform.missed`. A page takes a moment, so nothing is more urgent than another."""
         if seen.place.thread:
             return Missed(await self._since(seen, seen.place.thread, limit))
         threads = () if seen.place.workspace == DIRECT else await self._threads(seen.place.workspace)

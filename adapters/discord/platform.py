@@ -31,7 +31,8 @@ from adapters.discord.whisper import tell
 from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.errors import PlatformFailed
-from bot.core.ports import Accept, Clock, Outbox, Preferences, Reply
+from bot.core.platform_ports import Accept, Outbox, Reply
+from bot.core.ports import Clock, Preferences
 from bot.core.records import Seen
 from bot.core.unread import Missed
 from bot.core.values import (
@@ -52,7 +53,7 @@ WEB: Final = "https://discord.com/channels"
 
 
 class DiscordPlatform:
-    """Implements `bot.core.ports.Platform` for one bot token. A process can talk to one Discord: see `process`."""
+    """`platform_ports.Platform` for one bot token. A process can talk to one Discord: see `process`."""
 
     def __init__(self, config: DiscordConfig, clock: Clock, preferences: Preferences) -> None:
         point_discord_py(config)

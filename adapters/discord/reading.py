@@ -31,7 +31,7 @@ class SpanReader:
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, span: Span, progress: Progress) -> Stretch:
-        """As `bot.core.ports.Platform.read`. Times count in milliseconds, and `until` is the first one left out.
+        """As `platform_ports.Platform.read`. Times count in milliseconds, and `until` is the first one left out.
 
         An address whose thread is not one of Discord's, but the beginning of a chain of replies, is its channel's.
         """

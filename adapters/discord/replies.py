@@ -18,7 +18,8 @@ from adapters.discord.rest import ONCE
 from adapters.discord.surface import ChannelSurface, Surface
 from adapters.discord.webhooks import Webhooks
 from adapters.discord.writer import Writer
-from bot.core.ports import Clock, Outbox
+from bot.core.platform_ports import Outbox
+from bot.core.ports import Clock
 from bot.core.values import Address, Answerable, CommandInvoked, MessageReceived
 
 

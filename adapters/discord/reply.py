@@ -13,7 +13,7 @@ from adapters.discord.uploads import attach_once
 from adapters.discord.writer import Writer
 from bot.core.documents import OutFile
 from bot.core.errors import NotAllowed, PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 from bot.core.values import Option
 
 log = logging.getLogger(__name__)

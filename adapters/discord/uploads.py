@@ -15,7 +15,7 @@ from adapters.discord.surface import Surface
 from adapters.discord.upload import Upload
 from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 
 log = logging.getLogger(__name__)
 

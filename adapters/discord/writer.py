@@ -12,7 +12,7 @@ from adapters.discord.layout import Page, note
 from adapters.discord.rest import PATIENTLY
 from adapters.discord.surface import Surface
 from bot.core.errors import Gone, PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 from bot.core.values import Part
 
 log = logging.getLogger(__name__)

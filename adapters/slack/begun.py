@@ -9,7 +9,7 @@ from adapters.slack.posting import find
 from adapters.slack.refusals import StreamClosed
 from adapters.slack.workspace import Workspace
 from bot.core.errors import PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 from bot.core.values import Part
 
 log = logging.getLogger(__name__)

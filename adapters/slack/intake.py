@@ -16,7 +16,8 @@ from adapters.slack.viewpoint import Identity, Viewpoint
 from adapters.slack.whole import Whole
 from bot.core.command import Command
 from bot.core.errors import StoreFailed
-from bot.core.ports import Accept, Clock
+from bot.core.platform_ports import Accept
+from bot.core.ports import Clock
 
 log = logging.getLogger(__name__)
 

@@ -30,7 +30,7 @@ class LastWord:
         self._found = 0.0
 
     async def find(self) -> float:
-        """As `bot.core.ports.Platform.last_word`; asked in a thread, when they last wrote in that thread."""
+        """As `bot.core.platform_ports.Platform.last_word`; asked in a thread, when they last wrote in that thread."""
         try:
             if self._thread:
                 await self._look_into(self._thread)

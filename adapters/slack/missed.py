@@ -27,7 +27,7 @@ class MissedReader:
         self._me = me
 
     async def read(self, seen: Seen, limit: int, urgent: Urgent) -> Missed:
-        """As `bot.core.ports.Platform.missed`."""
+        """As `bot.core.platform_ports.Platform.missed`."""
         place, after = seen.place, seen.newest
         if place.thread:
             body = {"channel": place.channel, "ts": place.thread, "oldest": after, "limit": PAGE}

@@ -31,7 +31,8 @@ from adapters.slack.whole import Whole
 from adapters.slack.workspace import Workspace
 from bot.core.command import Command
 from bot.core.document_ports import Progress
-from bot.core.ports import Accept, Clock, Outbox, Reply
+from bot.core.platform_ports import Accept, Outbox, Reply
+from bot.core.ports import Clock
 from bot.core.records import Seen
 from bot.core.unread import Missed
 from bot.core.values import (

@@ -42,7 +42,7 @@ class SpanReader:
         self._is_broken = False
 
     async def read(self) -> Stretch:
-        """As `bot.core.ports.Platform.read`."""
+        """As `bot.core.platform_ports.Platform.read`."""
         thread = thread_in(self._span.address)
         try:
             if thread:

@@ -20,7 +20,7 @@ from adapters.slack.whisper import Whisper
 from adapters.slack.workspace import Workspace
 from bot.core.documents import OutFile
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 from bot.core.values import Option, Part
 
 log = logging.getLogger(__name__)

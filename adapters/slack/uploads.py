@@ -15,7 +15,7 @@ from adapters.slack.refusals import Unclear, inward
 from adapters.slack.workspace import Workspace
 from bot.core.documents import OutFile
 from bot.core.errors import Gone, PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from adapters.slack.uploads import attach_once
 from adapters.slack.workspace import Workspace
 from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed
-from bot.core.ports import Outbox
+from bot.core.platform_ports import Outbox
 from bot.core.values import Option
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, Platfor
 from bot.core.floor import Ending, Floor, Holder
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
-from bot.core.ports import Clock, Journal, Platform
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock, Journal
 from bot.core.read_files import TurnFiles
 from bot.core.records import Answered, ModelReplied, Step, ToolFinished, Turn
 from bot.core.settling import Settler

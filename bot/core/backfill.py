@@ -3,7 +3,8 @@
 import logging
 from dataclasses import dataclass
 
-from bot.core.ports import Platform, Transcript
+from bot.core.platform_ports import Platform
+from bot.core.ports import Transcript
 from bot.core.records import Turn
 from bot.core.values import Address, CommandInvoked
 

@@ -8,7 +8,8 @@ from typing import Final
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError, StoreFailed
 from bot.core.gap_reader import GapReader
-from bot.core.ports import Clock, Platform, Preferences, Transcript
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock, Preferences, Transcript
 from bot.core.records import Seen, Turn
 from bot.core.unread import Waiting, places_of
 from bot.core.values import Answerable, CommandInvoked, GapOpened, Inbound, MessageEdited, MessageReceived
@@ -74,7 +75,7 @@ class CatchUp:
         return len(turns)
 
     async def accept(self, event: Inbound) -> None:
-        """As `bot.core.ports.Accept`."""
+        """As `bot.core.platform_ports.Accept`."""
         match event:
             case GapOpened() if event.platform in self._readers:
                 await self._opened(event)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.core.asking import CANCEL, last_question, pressed_option
-from bot.core.ports import Journal, Platform
+from bot.core.platform_ports import Platform
+from bot.core.ports import Journal
 from bot.core.records import Decided, Turn
 from bot.core.values import ActionPressed, Address, Author
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bot.core.messages import TextDelta
-from bot.core.ports import Clock, Reply
+from bot.core.platform_ports import Reply
+from bot.core.ports import Clock
 from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
 from bot.core.turn import TurnEnded, TurnEvent
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.documents import Charge, OutFile
 from bot.core.errors import ModelRefused
 from bot.core.model_ports import Models
-from bot.core.ports import Reply
+from bot.core.platform_ports import Reply
 from bot.core.records import Charged, Step
 
 

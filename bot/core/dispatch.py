@@ -102,7 +102,7 @@ class Dispatcher:
         return not held and not self._floor.is_joining(turn.id)
 
     async def accept(self, event: Inbound) -> None:
-        """As `bot.core.ports.Accept`."""
+        """As `bot.core.platform_ports.Accept`."""
         if (turn := await self.store(event)) is not None:
             self.admit(turn)
 

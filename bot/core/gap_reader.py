@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError
-from bot.core.ports import Clock, Platform
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock
 from bot.core.records import Seen
 from bot.core.unread import Missed, Unread, Waiting, places_of
 from bot.core.values import MessageReceived

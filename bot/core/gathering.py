@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.document_ports import Source
-from bot.core.ports import Platform, Transcript
+from bot.core.platform_ports import Platform
+from bot.core.ports import Transcript
 from bot.core.records import SentFile, Turn, asker_of
 from bot.core.values import Attachment, CommandInvoked
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.core.errors import BotError
-from bot.core.ports import Clock, Journal, Platform, Queue
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock, Journal, Queue
 from bot.core.records import Turn
 
 log = logging.getLogger(__name__)

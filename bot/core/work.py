@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.core.deliver import Delivery
 from bot.core.messages import AssistantMessage, Choice, Usage
-from bot.core.ports import Outbox, Platform, Reply
+from bot.core.platform_ports import Outbox, Platform, Reply
 from bot.core.records import Charged, Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
 from bot.core.turn import step_messages
 from bot.core.values import Author, CommandInvoked

@@ -52,7 +52,7 @@ class Catalogue:
         self._names = names | {name: card for card in listed.values() for name in (*card.aliases, card.id)}
 
     def choose(self, name: str, needs: frozenset[str]) -> Choice:
-        """See `bot.core.ports.Models`."""
+        """See `bot.core.model_ports.Models`."""
         card, reasons = self._resolve(name.strip().lower())
         if missing := needs - card.capabilities:
             what = " or ".join(_CANNOT.get(each, each) for each in sorted(missing))

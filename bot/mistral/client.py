@@ -27,7 +27,7 @@ CHAT: Final = "chat/completions"
 
 
 class Mistral:
-    """Implements `bot.core.ports.Model`. `http` is one `open_http` for its whole life, so that connections are kept.
+    """Implements `core.model_ports.Model`. `http` is one `open_http` for its whole life, so that connections are kept.
 
     Every error is a `ModelFailed` and carries the service's request id, if one came. Retried is what can be retried
     before the first byte; `WindowOverflow` is not: the caller trims.

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class TekkenTokens:
-    """Implements `bot.core.ports.Tokens`. The vocabulary is loaded once, in a thread, by the first call.
+    """Implements `bot.core.model_ports.Tokens`. The vocabulary is loaded once, in a thread, by the first call.
 
     Counts add up: a text that joins others by blank lines has as many tokens as `followed` of each but the last and
     `alone` of the last, provided that each text after the first begins with something other than a space or "/" (the

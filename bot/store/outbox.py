@@ -27,7 +27,7 @@ _UPLOAD: Final = """
 
 
 class SqlOutbox:
-    """`core.ports.Outbox`, kept in memory and written through."""
+    """`core.platform_ports.Outbox`, kept in memory and written through."""
 
     def __init__(self, database: Database, turn: Turn, key: str) -> None:
         self._database = database

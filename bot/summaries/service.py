@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.command import CommandContext
-from bot.core.ports import Platform
+from bot.core.platform_ports import Platform
 from bot.core.values import Address, Heard, Span, Stretch
 from bot.summaries.foreign_links import ForeignLinks
 from bot.summaries.head import Window, empty, head, when

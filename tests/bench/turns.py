@@ -14,7 +14,7 @@ from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, Usage
-from bot.core.ports import Accept, Outbox
+from bot.core.platform_ports import Accept, Outbox
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.core.errors import StoreFailed
-from bot.core.ports import Platform
+from bot.core.platform_ports import Platform
 from bot.core.values import Inbound, MessageReceived
 from bot.trial.stage import Post, Stage
 from deploy.sandbox.world import World

@@ -125,7 +125,7 @@ class FakeTranscript:
 
 @dataclass(slots=True)
 class FakeTokens:
-    """Implements `bot.core.ports.Tokens`: each character is a token, and the template is the real one."""
+    """Implements `bot.core.model_ports.Tokens`: each character is a token, and the template is the real one."""
 
     texts: list[str] = field(default_factory=list)  # all that was counted
     prompts: int = 0  # characters of all the prompts that were counted

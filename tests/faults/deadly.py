@@ -11,7 +11,8 @@ from bot.core.documents import OutFile
 from bot.core.lifecycle import State
 from bot.core.messages import ModelEvent, ModelRequest, TextDelta
 from bot.core.model_ports import Model
-from bot.core.ports import Accept, Journal, Outbox, Platform, Reply
+from bot.core.platform_ports import Accept, Outbox, Platform, Reply
+from bot.core.ports import Journal
 from bot.core.records import Decided, Entry, ModelReplied, Receipt, Seen, Step, ToolFinished, ToolStarted, Turn
 from bot.core.unread import Missed
 from bot.core.values import (

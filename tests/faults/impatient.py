@@ -2,7 +2,8 @@
 
 from adapters.discord import DiscordConfig, DiscordPlatform
 from adapters.slack import SlackConfig, SlackPlatform
-from bot.core.ports import Clock, Platform
+from bot.core.platform_ports import Platform
+from bot.core.ports import Clock
 from deploy.sandbox.world import World
 
 PATIENCE = 0.3  # real seconds

@@ -22,7 +22,8 @@ from typing import Any, cast
 
 from bot.app import Ports, assembled, opened
 from bot.clock import SystemClock
-from bot.core.ports import Journal, Outbox, Platform, Reply
+from bot.core.platform_ports import Outbox, Platform, Reply
+from bot.core.ports import Journal
 from bot.core.records import Asked, Charged, Decided, Step, Turn
 from bot.core.values import Answerable, Option
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.ports import Platform
+from bot.core.platform_ports import Platform
 from bot.trial.stage import SlackStage
 from deploy.sandbox.faults import Fault
 from deploy.sandbox.mistral.script import synthetic

@@ -28,7 +28,7 @@ def chat(count: int) -> list[Heard]:
 
 @dataclass
 class FakeTalk:
-    """What `/summarize` needs of `bot.core.ports.Platform`; keeps what it was asked."""
+    """What `/summarize` needs of `bot.core.platform_ports.Platform`; keeps what it was asked."""
 
     stretch: Stretch = field(default_factory=lambda: Stretch(()))
     time_zone: str = "Europe/Paris"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.command import CommandContext
 from bot.core.errors import CommandRejected, NotAllowed
-from bot.core.ports import Platform
+from bot.core.platform_ports import Platform
 from bot.core.values import Address, Author, Heard, Stretch
 from bot.summaries.service import Summaries
 from bot.summaries.writing import Writer

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.discord.config import DiscordConfig
 from adapters.discord.platform import DiscordPlatform
-from bot.core.ports import Platform
+from bot.core.platform_ports import Platform
 from bot.core.values import Address
 from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService

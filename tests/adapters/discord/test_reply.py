@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from adapters.discord.platform import DiscordPlatform
 from bot.core.errors import NotAllowed, PlatformFailed
-from bot.core.ports import Reply
+from bot.core.platform_ports import Reply
 from bot.core.values import MessageReceived
 from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService

@@ -10,7 +10,8 @@ from adapters.slack import SlackConfig, SlackPlatform
 from adapters.slack.handles import AskHandle, written
 from bot.core.command import Command
 from bot.core.errors import StoreFailed
-from bot.core.ports import Clock, Reply
+from bot.core.platform_ports import Reply
+from bot.core.ports import Clock
 from bot.core.values import Address, Author, CommandInvoked, GapOpened, Inbound, MessageReceived, Said
 from deploy.sandbox.clock import SystemClock, TurnedClock
 from deploy.sandbox.faults import Fault, FaultPlan

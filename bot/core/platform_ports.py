@@ -1,0 +1,159 @@
+"""The port that an adapter implements: a chat platform, and the sink for one answer on it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from bot.core.command import Command
+from bot.core.document_ports import Progress
+from bot.core.documents import OutFile
+from bot.core.records import Seen
+from bot.core.unread import Missed
+from bot.core.values import (
+    ActionPressed,
+    Address,
+    Answerable,
+    Attachment,
+    Author,
+    History,
+    Inbound,
+    MessageReceived,
+    Option,
+    Part,
+    Span,
+    Stretch,
+)
+
+Accept = Callable[[Inbound], Awaitable[None]]
+"""Returns once the event is stored; only then does the adapter acknowledge it. Raises `StoreFailed` if it could not."""
+
+
+class Platform(Protocol):
+    """A chat platform: the port that an adapter implements."""
+
+    @property
+    def name(self) -> str:
+        """The first field of its addresses: "slack", "discord", "console"."""
+
+    async def run(self, accept: Accept) -> None:
+        """Receive until cancelled, reconnecting by itself.
+
+        Emits `GapOpened` whenever events may have been missed, the start included. Raises `NotAllowed` if the tokens
+        are refused, with a `notice` that says where to get the right one.
+        """
+
+    async def ready(self) -> None:
+        """Return once events are being received."""
+
+    async def publish(self, commands: Sequence[Command]) -> None:
+        """Make the commands known to the platform, once per change. Called before `run`."""
+
+    def reply(self, to: Answerable, outbox: "Outbox", *, private: bool = False) -> "Reply":
+        """Open the sink for one answer, in the thread of what it answers.
+
+        Works on a stored event after a restart: what `outbox.parts` says was posted is continued, not posted again.
+        `private`: only the asker sees it, where the platform has that.
+        """
+
+    async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
+        """What was said before `to`: its thread, its reply chain, or the channel if `to` begins a conversation there.
+
+        Oldest first, `to` excluded, the bot's own messages included; only messages with an id greater than `after` if
+        it is given; the newest `limit` where there are more. What may not be read is a `note`, not an error.
+        """
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        """Every message of a span, to the last page, those of its threads included; this bot's own are left out.
+
+        A thread belongs to the span with all its messages that were written in it, wherever it began. What may not be
+        read is a note, not an error. Raises `PlatformFailed` where nothing at all could be read.
+        """
+
+    async def last_word(self, address: Address, author: Author, *, before: str) -> float:
+        """When this person last wrote in the channel or its threads before a message; 0 if that is not found.
+
+        An empty `before` is now.
+        """
+
+    async def zone(self, author: Author) -> str:
+        """The IANA name of a person's time zone, or empty where the platform does not tell."""
+
+    async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
+        """What others have said since in one channel, or in one thread if `seen.place` is one.
+
+        As their events would have told it, the newest `limit`; messages may be among them whose events did come. Of a
+        channel, also its threads in which there may be something new: of `seen.threads`, and of those begun meanwhile.
+        Makes room for more important calls, but not while `urgent()`: somebody waits for it. What may not be read is
+        logged in a sentence and left out. Raises `PlatformFailed` if the platform does not answer.
+        """
+
+    def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
+        """The bytes of a file, in pieces. Raises `Gone` or `NotAllowed`."""
+
+    async def tell(self, press: ActionPressed, text: str) -> None:
+        """Say something to the one who pressed a button, and to nobody else; best effort, never raises."""
+
+    def link(self, address: Address, message_id: str) -> str:
+        """The permanent URL of a message, or empty where there is none."""
+
+    async def close(self) -> None:
+        """Let go of sessions and sockets; `run` has ended."""
+
+
+class Reply(Protocol):
+    """The sink for one answer. It is given the whole text so far, never a piece, so nothing is lost by skipping one.
+
+    One call at a time. What cannot be posted raises `PlatformFailed` from `finish` and `fail` only.
+    """
+
+    async def status(self, text: str) -> None:
+        """Show that work is going on ("using calculate"); best effort, never raises."""
+
+    async def wait(self, text: str) -> None:
+        """Say that the answer has to wait, in the message that will hold it; best effort, never raises."""
+
+    async def show(self, text: str) -> None:
+        """Show the answer as far as it has come. May be skipped by the platform: only the last one matters."""
+
+    def pause(self) -> float:
+        """Seconds that should pass before the next `show`, so that the platform's rate limits hold."""
+
+    async def finish(self, text: str, *, footer: str = "") -> None:
+        """Show the whole answer and close it. `footer` is one line set apart, below the last part."""
+
+    async def fail(self, text: str, notice: str) -> None:
+        """Keep what was shown, and say below it in one sentence why there is no more."""
+
+    async def ask(self, text: str, options: Sequence[Option]) -> None:
+        """Ask a person, in the message that will hold the answer, with a button for each option.
+
+        A press comes as `ActionPressed` with the action "choose" and the option's value, of an option with `entry`
+        after a line of text was asked for. What is shown next takes the buttons away. Raises `PlatformFailed`.
+        """
+
+    async def attach(self, file: OutFile, *, key: str) -> None:
+        """Upload a file below the answer, once for each `key` however often it is called, restarts included.
+
+        Raises `PlatformFailed`; `NotAllowed` with a `notice` where uploads or this kind of file are not allowed.
+        """
+
+
+class Outbox(Protocol):
+    """The outbound ledger of one turn: which platform messages hold which part of its answer."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Those recorded so far, by earlier attempts included."""
+
+    @property
+    def key(self) -> str:
+        """Stable for the turn, so that a post repeated after a crash can be recognised; at most 16 characters."""
+
+    async def record(self, part: Part) -> None:
+        """Store a part; one with the same index replaces the earlier one."""
+
+    @property
+    def uploads(self) -> Mapping[str, str]:
+        """What is known of this turn's uploads, by their key: whatever the adapter recorded last."""
+
+    async def record_upload(self, key: str, mark: str) -> None:
+        """Store how far an upload has come, in a form that its adapter reads again after a crash."""

@@ -1,0 +1,24 @@
+"""What values of settings have to look like."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr
+
+Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+
+
+def begins_with(prefix: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if (value := secret.get_secret_value()) and not value.startswith(prefix):
+            raise ValueError(f"does not begin with {prefix}")
+        return secret
+
+    return AfterValidator(check)
+
+
+def zone_name(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("is no time zone of the IANA list") from error

@@ -1,0 +1,32 @@
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class ProcessSettings(BaseModel):
+    """The process"""
+
+    database_url: str = Field(
+        "sqlite:///galerne.sqlite3",
+        pattern=r"^sqlite:///.+",
+        description="Where the bot remembers: a SQLite file.",
+        examples=["sqlite:////var/lib/galerne/galerne.sqlite3"],
+    )
+    waiting_turns: int = Field(
+        500, ge=1, description="Questions that may wait; more are told to come back later.", examples=["500"]
+    )
+    concurrent_turns: int = Field(64, ge=1, le=1_000, description="Answers written at the same time.", examples=["64"])
+    drain_seconds: float = Field(
+        20.0,
+        ge=0,
+        description="How long running answers may take to finish when the bot is told to stop.",
+        examples=["20"],
+    )
+    health_file: str = Field(
+        "",
+        description="A file that is touched while the bot is well; `python -m bot health` looks at it.",
+        examples=["/tmp/galerne.health"],  # noqa: S108 - an example path, written by the operator's own choice
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged; only DEBUG logs what people write.", examples=["INFO"]
+    )
