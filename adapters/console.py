@@ -28,6 +28,7 @@ from bot.core.values import (
     MessageReceived,
     Option,
     Part,
+    Person,
     Said,
     Span,
     Stretch,
@@ -138,9 +139,12 @@ class ConsolePlatform:
         typed = [said.at for said in self._typed if not before or said.position < before.rjust(24, "0")]
         return max(typed, default=0.0)
 
-    async def zone(self, author: Author) -> str:  # noqa: ARG002 - the port's
-        """A terminal does not tell."""
-        return ""
+    async def person(self, author: Author, address: Address) -> Person:  # noqa: ARG002 - the port's
+        """Whose terminal it is, the bot is theirs; of the time zone it tells nothing."""
+        return Person(admin=True)
+
+    async def can_read(self, author: Author, address: Address) -> bool:  # noqa: ARG002 - there is one reader
+        return True
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:  # noqa: ARG002 - the port's
         """Nobody types into a terminal that is not there."""

@@ -8,6 +8,7 @@ from typing import Final
 from adapters.discord.addresses import DIRECT, PLATFORM
 from adapters.discord.api import Api
 from adapters.discord.config import DiscordConfig
+from adapters.discord.directory import Directory
 from adapters.discord.fields import snowflake
 from adapters.discord.files import Files
 from adapters.discord.gateway import Gateway
@@ -23,6 +24,7 @@ from adapters.discord.pulse import Pulse
 from adapters.discord.reading import SpanReader
 from adapters.discord.replies import Replies
 from adapters.discord.rest import Rest
+from adapters.discord.rights import Rights
 from adapters.discord.session import Session
 from adapters.discord.supervisor import Supervisor
 from adapters.discord.viewpoint import Viewpoint
@@ -43,6 +45,7 @@ from bot.core.values import (
     Author,
     History,
     MessageReceived,
+    Person,
     Span,
     Stretch,
 )
@@ -68,6 +71,7 @@ class DiscordPlatform:
         self._reader = HistoryReader(self._api, self._view, context=config.channel_context)
         self._missed = MissedReader(self._api, self._view)
         self._spans = SpanReader(self._api, self._view)
+        self._rights = Rights(Directory(self._rest), clock)
         self._last_word = LastWord(self._api, self._view)
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
         self._publisher = Publisher(self._api, preferences, config.token)
@@ -120,9 +124,11 @@ class DiscordPlatform:
     async def last_word(self, address: Address, author: Author, *, before: str) -> float:
         return await self._last_word.at(address, author, before)
 
-    async def zone(self, author: Author) -> str:  # noqa: ARG002 - the port's
-        """Discord tells a person's time zone to nobody."""
-        return ""
+    async def person(self, author: Author, address: Address) -> Person:
+        return await self._rights.person(author.id, address.workspace)
+
+    async def can_read(self, author: Author, address: Address) -> bool:
+        return await self._rights.can_read(author.id, address)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._files.fetch(attachment)

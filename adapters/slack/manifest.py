@@ -11,14 +11,18 @@ SCOPES: Final = (
     "app_mentions:read",
     "assistant:write",  # the status line and the agent's view
     "channels:history",
+    "channels:read",  # these four tell who may read what
     "chat:write",
     "commands",
     "files:read",
     "files:write",
     "groups:history",
+    "groups:read",
     "im:history",
+    "im:read",
     "im:write",  # a file for one person alone goes to the direct messages with them
     "mpim:history",
+    "mpim:read",
     "users:read",
 )
 EVENTS: Final = (

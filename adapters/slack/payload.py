@@ -32,11 +32,24 @@ def number(value: Any, *path: str) -> int:
     return found if isinstance(found, int) else 0
 
 
+def flag(value: Any, *path: str) -> bool:
+    """Whether it says true at `path`."""
+    *outer, last = path
+    return record(value, *outer).get(last) is True
+
+
 def records(value: Any, *path: str) -> list[Json]:
     """The objects in the list at `path`; what is no object is left out."""
     *outer, last = path
     found = record(value, *outer).get(last)
     return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+
+
+def strings(value: Any, *path: str) -> list[str]:
+    """The strings in the list at `path`; what is none is left out."""
+    *outer, last = path
+    found = record(value, *outer).get(last)
+    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 
 
 def identifier(value: Any, *path: str) -> str:

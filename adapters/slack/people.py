@@ -1,4 +1,4 @@
-"""What people are called and which time is theirs: users.info, remembered for an hour."""
+"""What people are called, which time is theirs and what they are in the workspace: users.info, for a while."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.slack.api import SlackApi
-from adapters.slack.payload import record, text
+from adapters.slack.payload import Json, flag, record, text
 from bot.core.errors import PlatformFailed
 from bot.core.ports import Clock
 
@@ -24,10 +24,23 @@ _LONG: Final = 90.0  # seconds that a long reading may wait for names: a minute 
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class User:
+    """Slack: "User object". `whole`: a member of the workspace who may read all its public channels."""
+
     name: str
     zone: str  # IANA
-    until: float  # when to ask again, on the monotonic clock
+    team: str
+    admin: bool
+    whole: bool
+    at: float  # when it was told, on the monotonic clock
+
+
+def _user(shape: Json, id_: str, at: float) -> User:
+    name = text(shape, "profile", "display_name") or text(shape, "real_name") or text(shape, "name") or id_
+    gone, limited = flag(shape, "deleted"), flag(shape, "is_restricted") or flag(shape, "is_ultra_restricted")
+    admin = any(flag(shape, key) for key in ("is_admin", "is_owner", "is_primary_owner"))
+    whole = bool(shape) and not (gone or limited or flag(shape, "is_stranger") or flag(shape, "is_bot"))
+    return User(name, text(shape, "tz"), text(shape, "team_id"), admin and not gone, whole, at)
 
 
 class People:
@@ -36,7 +49,7 @@ class People:
     def __init__(self, api: SlackApi, clock: Clock) -> None:
         self._api = api
         self._clock = clock
-        self._known: OrderedDict[str, Person] = OrderedDict()
+        self._known: OrderedDict[str, User] = OrderedDict()
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
@@ -55,19 +68,21 @@ class People:
             await self._look_for(wanted, _LEISURE)
         return await self.names(wanted)
 
-    async def zone(self, id_: str) -> str:
-        """The IANA name of a person's time zone, or empty if it does not come."""
-        await self._look_for({id_}, _LEISURE)
+    async def user(self, id_: str, *, within: float = _FRESH) -> User | None:
+        """What Slack has told within so many seconds, or tells now; None if it does not."""
+        await self._look_for({id_}, _LEISURE, within)
         known = self._known.get(id_)
-        return known.zone if known else ""
+        return known if known and self._is_fresh(id_, within) else None
 
     def _is_crowded(self) -> bool:
         budget = self._api.budget
         return budget.left("users.info") <= _SPARE or budget.delay("users.info") > 0
 
-    async def _look_for(self, ids: Collection[str], patience: float) -> None:
-        now = self._clock.monotonic()
-        missing = {id_ for id_ in ids if id_ not in self._known or self._known[id_].until < now}
+    def _is_fresh(self, id_: str, within: float) -> bool:
+        return id_ in self._known and self._clock.monotonic() <= self._known[id_].at + within
+
+    async def _look_for(self, ids: Collection[str], patience: float, within: float = _FRESH) -> None:
+        missing = {id_ for id_ in ids if not self._is_fresh(id_, within)}
         if missing:
             tasks = {self._asking.get(id_) or self._ask(id_) for id_ in missing}
             await asyncio.wait(tasks, timeout=patience)
@@ -92,8 +107,6 @@ class People:
             answer = {}
         if answer is None:
             return
-        user = record(answer, "user")
-        name = text(user, "profile", "display_name") or text(user, "real_name") or text(user, "name") or id_
-        self._known[id_] = Person(name, text(user, "tz"), self._clock.monotonic() + _FRESH)
+        self._known[id_] = _user(record(answer, "user"), id_, self._clock.monotonic())
         while len(self._known) > _KEPT:
             self._known.popitem(last=False)

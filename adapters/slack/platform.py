@@ -4,6 +4,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final, NamedTuple
 
 import aiohttp
 
@@ -15,6 +16,7 @@ from adapters.slack.forms import Forms
 from adapters.slack.history import Reader
 from adapters.slack.intake import Intake
 from adapters.slack.last_word import LastWord
+from adapters.slack.membership import Membership
 from adapters.slack.missed import MissedReader
 from adapters.slack.people import People
 from adapters.slack.place import place_of, place_of_press
@@ -44,11 +46,23 @@ from bot.core.values import (
     GapOpened,
     History,
     MessageReceived,
+    Person,
     Span,
     Stretch,
 )
 
 log = logging.getLogger(__name__)
+
+_ADMIN_FOR: Final = 600.0  # seconds for which somebody is believed to be an admin
+
+
+class Wired(NamedTuple):
+    """What needs a running event loop."""
+
+    workspace: Workspace
+    people: People
+    files: Files
+    membership: Membership
 
 
 class SlackPlatform:
@@ -62,7 +76,7 @@ class SlackPlatform:
         self._began = clock.time()
         self._commands: dict[str, Command] = {}
         self._session: aiohttp.ClientSession | None = None
-        self._wired: tuple[Workspace, People, Files] | None = None
+        self._wired: Wired | None = None
         self._me: Identity | None = None
         self._asking = asyncio.Lock()
         self._receiver: Receiver | None = None
@@ -70,7 +84,7 @@ class SlackPlatform:
 
     async def run(self, accept: Accept) -> None:
         check_present(self._config)
-        workspace, people, _ = self._wire()
+        workspace, people = self._wire()[:2]
         me = await self._identity()
         log.info("Slack: %s in workspace %s", me.name, me.team)
 
@@ -101,40 +115,42 @@ class SlackPlatform:
         self._commands |= {command.name: command for command in commands}
 
     def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> Reply:
-        workspace, _, _ = self._wire()
+        workspace = self._wire().workspace
         place = place_of(to)
         if private and (place.response_url or not place.direct):
             return Whisper(workspace, place, outbox)
         return SlackReply(workspace, place, outbox)
 
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
-        workspace, people, _ = self._wire()
+        workspace, people = self._wire()[:2]
         me = await self._identity()
         reader = Reader(workspace.api, people, workspace.sightings, me, self._config.channel_context)
         return await reader.read(to, after, limit)
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
-        _, people, _ = self._wire()
+        people = self._wire().people
         return await MissedReader(self._calls(), people, await self._identity()).read(seen, limit, urgent)
 
     async def read(self, span: Span, *, progress: Progress) -> Stretch:
         """Threads that began before the span are found as far back as `LookBack` goes; a note says if it ends."""
-        _, people, _ = self._wire()
+        people = self._wire().people
         return await SpanReader(self._calls(), people, await self._identity(), span, progress).read()
 
     async def last_word(self, address: Address, author: Author, *, before: str) -> float:
         return await LastWord(self._calls(), address, author.id, before).find()
 
-    async def zone(self, author: Author) -> str:
-        _, people, _ = self._wire()
-        return await people.zone(author.id)
+    async def person(self, author: Author, address: Address) -> Person:
+        user = await self._wire().people.user(author.id, within=_ADMIN_FOR)
+        return Person(user.zone, user.admin and user.team == address.workspace) if user else Person()
+
+    async def can_read(self, author: Author, address: Address) -> bool:
+        return await self._wire().membership.can_read(author.id, address.channel, address.workspace)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
-        _, _, files = self._wire()
-        return files.fetch(attachment)
+        return self._wire().files.fetch(attachment)
 
     async def tell(self, press: ActionPressed, text: str) -> None:
-        workspace, _, _ = self._wire()
+        workspace = self._wire().workspace
         await tell(workspace, place_of_press(press), text)
 
     def link(self, address: Address, message_id: str) -> str:
@@ -147,37 +163,33 @@ class SlackPlatform:
 
     async def close(self) -> None:
         if self._wired is not None:
-            await self._wired[0].background.close()
-            await self._wired[1].close()
+            await self._wired.workspace.background.close()
+            await self._wired.people.close()
         if self._session is not None:
             await self._session.close()
-
-    @property
-    def port(self) -> int:
-        """Where HTTP mode listens; 0 in Socket Mode."""
-        return self._receiver.port if self._receiver is not None else 0
 
     async def _identity(self) -> Identity:
         async with self._asking:
             if self._me is None:
-                self._me = await identify(self._wire()[0].api)
+                self._me = await identify(self._wire().workspace.api)
         return self._me
 
     def _calls(self) -> Sparing:
-        return Sparing(self._wire()[0].api, self._clock)
+        return Sparing(self._wire().workspace.api, self._clock)
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = open_session(self._config.timeout)
         return self._session
 
-    def _wire(self) -> tuple[Workspace, People, Files]:
-        """What needs a running event loop, made once."""
+    def _wire(self) -> Wired:
+        """Made once."""
         if self._wired is None:
             session, config = self._open_session(), self._config
             client = web_client(session, config.bot_token, config.api_url)
             api = SlackApi(client, self._clock, Budget(self._clock))
             workspace = Workspace(api, self._clock, Sightings(self._began))
             files = Files(session, api, config.bot_token, config.api_url)
-            self._wired = workspace, People(api, self._clock), files
+            people = People(api, self._clock)
+            self._wired = Wired(workspace, people, files, Membership(api, people, self._clock))
         return self._wired

@@ -34,6 +34,8 @@ LIMITS: Final[dict[str, Limit]] = {
     "chat.stopStream": _TIER_2,
     "chat.update": _TIER_3,
     "conversations.history": _TIER_3,
+    "conversations.info": _TIER_3,
+    "conversations.members": _TIER_4,
     "conversations.replies": _TIER_3,
     "conversations.open": _TIER_3,
     "files.completeUploadExternal": _TIER_4,
@@ -43,7 +45,16 @@ LIMITS: Final[dict[str, Limit]] = {
     "views.open": _TIER_4,
 }
 
-_READS: Final = frozenset({"conversations.history", "conversations.replies", "files.info", "users.info"})
+_READS: Final = frozenset(
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.members",
+        "conversations.replies",
+        "files.info",
+        "users.info",
+    }
+)
 
 FORMS: Final = _READS | {"files.completeUploadExternal", "files.getUploadURLExternal"}
 """Methods that take no JSON."""

@@ -19,6 +19,7 @@ from bot.core.values import (
     MessageReceived,
     Option,
     Part,
+    Person,
     Span,
     Stretch,
 )
@@ -74,8 +75,17 @@ class Platform(Protocol):
         An empty `before` is now.
         """
 
-    async def zone(self, author: Author) -> str:
-        """The IANA name of a person's time zone, or empty where the platform does not tell."""
+    async def person(self, author: Author, address: Address) -> Person:
+        """What is known of somebody in the workspace of an address; nobody special where the platform does not tell.
+
+        Remembered for a while: who becomes an admin, or is one no more, may wait some minutes for it. Never raises.
+        """
+
+    async def can_read(self, author: Author, address: Address) -> bool:
+        """Whether somebody may read what is said in that channel, or in that thread if the address has one.
+
+        Asked of the platform, and remembered for a minute at most. False where it does not tell. Never raises.
+        """
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         """What others have said since in one channel, or in one thread if `seen.place` is one.

@@ -48,6 +48,17 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """What a platform tells of somebody, in one place. `zone` is an IANA name, or empty where it does not tell.
+
+    `admin`: they look after that workspace or server, by the platform's own rights.
+    """
+
+    zone: str = ""
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came with a message, not yet fetched. `handle` is what its adapter needs to fetch it."""
 

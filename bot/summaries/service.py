@@ -67,7 +67,8 @@ class Summaries:
 
     async def _asked(self, context: CommandContext, platform: Platform, what: str) -> _Asked:
         """What of the place is meant; nothing but the place where the asker stands is ever read."""
-        zone = _zone(await platform.zone(context.author)) or self._zone
+        person = await platform.person(context.author, context.address)
+        zone = _zone(person.zone) or self._zone
         in_thread = bool(context.address.thread) and context.address.thread != context.message_id
         wanted = period(what, datetime.fromtimestamp(context.at, zone), in_thread=in_thread)
         address = context.address if in_thread else replace(context.address, thread="")

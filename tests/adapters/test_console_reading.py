@@ -3,7 +3,7 @@
 import asyncio
 
 from adapters.console import PLACE, ConsolePlatform
-from bot.core.values import Author, Inbound, MessageReceived, Span, Stretch
+from bot.core.values import Author, Inbound, MessageReceived, Person, Span, Stretch
 from tests.fakes import FakeClock, FakeOutbox
 
 YOU = Author("you", "You")
@@ -63,5 +63,7 @@ async def test_last_word_is_the_line_before() -> None:
     assert await (await typed())[0].last_word(PLACE, YOU, before="") == 0.0
 
 
-async def test_a_terminal_tells_no_zone() -> None:
-    assert await (await typed())[0].zone(YOU) == ""
+async def test_whose_terminal_it_is_looks_after_the_bot_and_reads_all() -> None:
+    console, _ = await typed()
+    assert await console.person(YOU, PLACE) == Person(zone="", admin=True)
+    assert await console.can_read(YOU, PLACE)

@@ -11,13 +11,16 @@ from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World, open_world
 from tests.adapters.discord.hands import DiscordHands
 from tests.adapters.discord.reading_hands import DiscordReadingHands
+from tests.adapters.discord.standing_hands import DiscordStandingHands
 from tests.adapters.slack.hands import SlackHands
 from tests.adapters.slack.reading_hands import SlackReadingHands
+from tests.adapters.slack.standing_hands import SlackStandingHands
 from tests.contracts.interaction_contract import InteractionContract
 from tests.contracts.missed_contract import MissedContract
 from tests.contracts.person_contract import PersonContract
 from tests.contracts.platform_contract import PlatformContract, Rig, running
 from tests.contracts.reading_contract import ReadingContract
+from tests.contracts.standing_contract import StandingContract
 
 
 class FakePreferences:
@@ -37,7 +40,9 @@ async def world() -> AsyncIterator[World]:
         yield opened
 
 
-class TestSlack(PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract):
+class TestSlack(
+    PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract, StandingContract
+):
     @pytest.fixture
     def hands(self, world: World) -> SlackHands:
         return SlackHands(world)
@@ -45,6 +50,10 @@ class TestSlack(PlatformContract, InteractionContract, MissedContract, ReadingCo
     @pytest.fixture
     def reading(self, world: World) -> SlackReadingHands:
         return SlackReadingHands(world)
+
+    @pytest.fixture
+    def standing(self, world: World) -> SlackStandingHands:
+        return SlackStandingHands(world)
 
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:
@@ -59,7 +68,9 @@ class TestSlack(PlatformContract, InteractionContract, MissedContract, ReadingCo
             yield rig
 
 
-class TestDiscord(PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract):
+class TestDiscord(
+    PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract, StandingContract
+):
     @pytest.fixture
     def hands(self, world: World) -> DiscordHands:
         return DiscordHands(world)
@@ -67,6 +78,10 @@ class TestDiscord(PlatformContract, InteractionContract, MissedContract, Reading
     @pytest.fixture
     def reading(self, world: World) -> DiscordReadingHands:
         return DiscordReadingHands(world)
+
+    @pytest.fixture
+    def standing(self, world: World) -> DiscordStandingHands:
+        return DiscordStandingHands(world)
 
     @pytest.fixture
     async def rig(self, world: World) -> AsyncIterator[Rig]:

@@ -27,6 +27,7 @@ from bot.core.values import (
     MessageReceived,
     Option,
     Part,
+    Person,
     Said,
     Span,
     Stretch,
@@ -127,7 +128,11 @@ class FakeInstantPlatform:
     async def last_word(self, address: Address, author: Author, *, before: str) -> float:
         raise AssertionError(address)
 
-    async def zone(self, author: Author) -> str:
+    async def person(self, author: Author, address: Address) -> Person:
+        del author, address
+        return Person()
+
+    async def can_read(self, author: Author, address: Address) -> bool:
         raise AssertionError(author)
 
     async def missed(self, *_: object, **__: object) -> Missed:

@@ -42,6 +42,6 @@ class PersonContract:
         assert await rig.platform.last_word(reading.channel(), reading.author("Ana"), before=asked) == 0.0
 
     async def test_zone_is_a_name_that_is_known_or_empty(self, rig: Rig, reading: ReadingHands) -> None:
-        zone = await rig.platform.zone(reading.author("Ana"))
+        zone = (await rig.platform.person(reading.author("Ana"), reading.channel())).zone
 
         assert not zone or ZoneInfo(zone).key == zone

@@ -26,6 +26,7 @@ from bot.core.values import (
     MessageReceived,
     Option,
     Part,
+    Person,
     Span,
     Stretch,
 )
@@ -210,8 +211,11 @@ class DeadlyPlatform:
     async def last_word(self, address: Address, author: Author, *, before: str) -> float:
         return await self._platform.last_word(address, author, before=before)
 
-    async def zone(self, author: Author) -> str:
-        return await self._platform.zone(author)
+    async def person(self, author: Author, address: Address) -> Person:
+        return await self._platform.person(author, address)
+
+    async def can_read(self, author: Author, address: Address) -> bool:
+        return await self._platform.can_read(author, address)
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         return await self._platform.missed(seen, limit=limit, urgent=urgent)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.document_ports import Progress
 from bot.core.errors import PlatformFailed
-from bot.core.values import Address, Attachment, Author, Heard, Said, Span, Stretch
+from bot.core.values import Address, Attachment, Author, Heard, Person, Said, Span, Stretch
 
 CHANNEL = Address("slack", "T1", "C1")
 ANA, BAO, ROBOT = Author("U1", "Ana"), Author("U2", "Bao"), Author("B1", "Deploy", "bot")
@@ -49,8 +49,8 @@ class FakeTalk:
         self.words_before.append((address, author.id, before))
         return self.last
 
-    async def zone(self, author: Author) -> str:
-        return self.time_zone
+    async def person(self, author: Author, address: Address) -> Person:
+        return Person(self.time_zone)
 
     def link(self, address: Address, message_id: str) -> str:
         return f"https://chat.example/archives/{address.channel}/{address.thread}/{message_id}" if self.linked else ""

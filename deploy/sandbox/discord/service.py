@@ -8,20 +8,22 @@ from deploy.sandbox.discord.acts import Acts
 from deploy.sandbox.discord.choices import Choices
 from deploy.sandbox.discord.filing import Filing
 from deploy.sandbox.discord.others import Others
+from deploy.sandbox.discord.ranks import Ranks
 from deploy.sandbox.discord.readings import Readings
 from deploy.sandbox.discord.rest.door import API
 from deploy.sandbox.discord.switches import Switches
 
 
-class DiscordService(Acts, Choices, Filing, Others, Readings, Switches):
+class DiscordService(Acts, Choices, Filing, Others, Ranks, Readings, Switches):
     """What people do is in `Acts`, `Choices` and `Filing`, what can be read in `Readings`.
 
-    What programs and the server itself say is in `Others`, what can be set and broken in `Switches`.
+    What programs and the server itself say is in `Others`, who may do what in `Ranks`, what can be set and
+    broken in `Switches`.
     """
 
     VERBS: ClassVar[frozenset[str]] = frozenset(
         name
-        for part in (Acts, Choices, Filing, Others, Readings, Switches)
+        for part in (Acts, Choices, Filing, Others, Ranks, Readings, Switches)
         for name in vars(part)
         if not name.startswith("_")
     )

@@ -18,6 +18,7 @@ SCOPES = frozenset(
         "im:read",
         "im:write",
         "mpim:history",
+        "mpim:read",
         "reactions:read",
         "reactions:write",
         "users:read",

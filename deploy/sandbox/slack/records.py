@@ -9,6 +9,7 @@ from deploy.sandbox.slack.sight import Sight
 from deploy.sandbox.slack.streams import Stream
 
 Kind = Literal["channel", "group", "im", "mpim"]
+Rank = Literal["owner", "admin", "member", "guest", "single-channel guest", "stranger", "deactivated"]
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class User:
     tz_label: str = "Central European Time"
     tz_offset: int = 3600  # seconds east of UTC
     is_bot: bool = False
+    rank: Rank = "member"
 
 
 @dataclass(slots=True)

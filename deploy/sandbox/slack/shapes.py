@@ -11,6 +11,7 @@ from deploy.sandbox.slack.workspace import Workspace
 Json = dict[str, Any]
 
 CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}
+ELSEWHERE = "T0ELSEWHERE"  # the workspace of those who come in over Slack Connect
 CARDS_TEXT = "This message contains interactive elements."
 
 
@@ -30,6 +31,22 @@ def user_shape(user: User, team: str) -> Json:
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": 1_795_000_000,
+    } | _rank(user)
+
+
+def _rank(user: User) -> Json:
+    """What somebody is in the workspace; Slack leaves most of it out for who is gone, or comes from elsewhere."""
+    if user.rank == "deactivated":
+        return {"deleted": True}
+    if user.rank == "stranger":
+        return {"team_id": ELSEWHERE, "is_stranger": True}
+    single = user.rank == "single-channel guest"
+    return {
+        "is_owner": user.rank == "owner",
+        "is_primary_owner": user.rank == "owner",
+        "is_admin": user.rank in {"owner", "admin"},
+        "is_restricted": single or user.rank == "guest",
+        "is_ultra_restricted": single,
     }
 
 

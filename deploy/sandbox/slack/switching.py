@@ -1,5 +1,8 @@
 """Switches: what the app may, how strictly it is held to the rates, how its connections fare."""
 
+from typing import get_args
+
+from deploy.sandbox.slack.records import Rank
 from deploy.sandbox.slack.verbs import Verbs
 
 
@@ -24,6 +27,15 @@ class Switching(Verbs):
     def open_messages_tab(self, on: bool) -> None:
         """Whether direct messages between people and the app are allowed."""
         self._backend.workspace.app.messages_tab = on
+
+    def rank(self, user: str, rank: Rank) -> None:
+        """What somebody is in the workspace from now on: "owner", "admin", "member", "guest", "stranger"...
+
+        "single-channel guest" and "deactivated" are left; a stranger comes from another workspace.
+        """
+        if rank not in get_args(Rank):
+            raise ValueError(f"Nobody is a {rank} in a workspace; there are {', '.join(get_args(Rank))}.")
+        self._backend.workspace.person(user).rank = rank
 
     def mention_first(self, on: bool) -> None:
         """Of the two events for one mention, send app_mention first, or the message."""

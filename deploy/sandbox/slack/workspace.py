@@ -1,4 +1,4 @@
-"""The workspace: people, channels, files, the app. It starts with Ana, Bao, Chloé and Dev."""
+"""The workspace: people, channels, files, the app. It starts with Ana, who owns it, Bao, Chloé and Dev."""
 
 from deploy.sandbox.clock import Clock
 from deploy.sandbox.slack.app import App
@@ -28,6 +28,7 @@ class Workspace:
         self.files: dict[str, HostedFile] = {}
         for id_, name, real, zone, offset in _PEOPLE:
             self.users[id_] = User(id_, name, real, tz=zone, tz_label=zone, tz_offset=offset)
+        self.users["U0ANA0001"].rank = "owner"
         self.users[self.app.user_id] = User(self.app.user_id, self.app.name, self.app.name, is_bot=True)
         everyone = list(self.users)
         self.open_channel("general", "channel", everyone, id_="C0GENERAL")

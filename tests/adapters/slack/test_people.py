@@ -2,8 +2,10 @@ import asyncio
 
 from adapters.slack.people import People
 from adapters.slack.viewpoint import Identity, Viewpoint
-from bot.core.values import Author
-from tests.adapters.slack.rig import ANA, BAO, Rig
+from bot.core.values import Address, Author, Person
+from tests.adapters.slack.rig import ANA, BAO, GENERAL, TEAM, Rig
+
+PLACE = Address("slack", TEAM, GENERAL)
 
 
 def people_of(rig: Rig) -> People:
@@ -64,10 +66,10 @@ async def test_who_has_no_name_is_not_waited_for_even_where_there_is_time(rig: R
 
 async def test_zone_comes_with_the_name(rig: Rig) -> None:
     assert await people_of(rig).names([BAO]) == {BAO: "Bao"}
-    assert await rig.platform.zone(Author(BAO, "Bao")) == "Asia/Ho_Chi_Minh"
+    assert (await rig.platform.person(Author(BAO, "Bao"), PLACE)).zone == "Asia/Ho_Chi_Minh"
     assert len(rig.names()) == 1
 
 
 async def test_zone_that_slack_does_not_tell_is_empty(rig: Rig) -> None:
     rig.fail("users.info", "error", error="user_not_found")
-    assert await rig.platform.zone(Author("U0GHOST", "Ghost")) == ""
+    assert await rig.platform.person(Author("U0GHOST", "Ghost"), PLACE) == Person()

@@ -25,6 +25,7 @@ class ThreadRoutes:
             Route("POST", start + "/threads", self._open_alone),
             Route("GET", start + "/threads/archived/public", self._archived),
             Route("GET", start + "/thread-members", self._members),
+            Route("GET", start + "/thread-members/{user_id}", self._member),
             Route("PUT", start + "/thread-members/@me", self._join),
             Route("DELETE", start + "/thread-members/@me", self._leave),
         ]
@@ -62,6 +63,15 @@ class ThreadRoutes:
         if place.thread is None:
             raise Refusal(50024)
         return Answer([thread_member(place, one) for one in place.thread.members])
+
+    def _member(self, ask: Ask) -> Answer:
+        """Discord: "Get Thread Member", a 404 for who is not in it."""
+        place, person = self._state.channel(ask.id("channel_id")), ask.id("user_id")
+        if place.thread is None:
+            raise Refusal(50024)
+        if person not in place.thread.members:
+            raise Refusal(10007)
+        return Answer(thread_member(place, person))
 
     def _join(self, ask: Ask) -> Answer:
         self._threads.join(self._state.channel(ask.id("channel_id")), self._state.bot)

@@ -40,6 +40,7 @@ async def test_channels_are_listed_by_type_in_pages(world: Sandbox) -> None:
     assert [channel["id"] for channel in every["channels"]] == [GENERAL, LAUNCH]
     assert [channel["id"] for channel in rest["channels"]] == [BOARD]
     assert await world.error("conversations.list", types="rooms") == "invalid_types"
+    world.slack.grant(["channels:read"])
     assert await world.error("conversations.list", types="mpim") == "missing_scope"
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from deploy.sandbox.slack.records import Rank
 from tests.sandbox.slack.sandbox import BAO, BOT, TEAM, Sandbox
 
 
@@ -53,3 +54,18 @@ async def test_a_socket_is_opened_with_the_app_token(world: Sandbox) -> None:
 @pytest.mark.parametrize(("token", "error"), [("", "not_authed"), ("xoxb-wrong", "invalid_auth")])
 async def test_a_caller_without_the_right_token_is_refused(world: Sandbox, token: str, error: str) -> None:
     assert await world.error("auth.test", token=token) == error
+
+
+async def test_what_somebody_is_in_the_workspace_is_told(world: Sandbox) -> None:
+    async def told(rank: Rank) -> dict[str, object]:
+        world.slack.rank("Bao", rank)
+        return dict((await world.client().users_info(user=BAO))["user"])
+
+    assert (await told("member"))["is_admin"] is False
+    assert (await told("admin"))["is_admin"] is True
+    assert (await told("guest"))["is_restricted"] is True
+    assert (await told("single-channel guest"))["is_ultra_restricted"] is True
+    assert (await told("stranger"))["team_id"] != TEAM
+    assert "is_admin" not in await told("deactivated")
+    with pytest.raises(ValueError, match="Nobody is a king"):
+        world.slack.rank("Bao", "king")  # type: ignore[arg-type]  # a driver may write anything
