@@ -175,7 +175,11 @@ class Turn:
 
 def asker_of(turn: Turn) -> Author:
     """Who asked for the turn's answer."""
-    event = turn.event
+    return author_of(turn.event)
+
+
+def author_of(event: Answerable) -> Author:
+    """Who wrote or used it."""
     return event.author if isinstance(event, CommandInvoked) else event.said.author
 
 
@@ -190,6 +194,16 @@ class FileReceipt:
     unreadable: tuple[int, ...] = ()
     skipped: int = 0  # that were not asked for
     excerpts: bool = False  # the model was shown passages of it, not the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one model took for an answer; `cost` is None where its price is not known."""
+
+    model: str
+    usage: Usage = Usage()
+    pages: int = 0
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +224,7 @@ class Receipt:
     files: tuple[FileReceipt, ...] = ()
     pages_paid: int = 0  # that OCR read for this answer
     estimate: float | None = None  # what was said before reading that it would cost
+    spent: tuple[Spent, ...] = ()  # the same, by model: the answer's own first
 
 
 receipt_json: TypeAdapter[Receipt] = TypeAdapter(Receipt)

@@ -6,7 +6,8 @@ from typing import Final
 from bot.core.deliver import Delivery
 from bot.core.messages import AssistantMessage, Choice, Usage
 from bot.core.platform_ports import Outbox, Platform, Reply
-from bot.core.records import Charged, Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
+from bot.core.records import Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
+from bot.core.spending import added, spent_on
 from bot.core.turn import step_messages
 from bot.core.values import Author, CommandInvoked
 from bot.core.window import Window
@@ -40,33 +41,27 @@ class Work:
     def receipt(self, currency: str, now: float) -> Receipt:
         """What the answer was made from, and what it cost; `now` is the monotonic time."""
         replies = [step for step in self.steps if isinstance(step, ModelReplied)]
+        own = self.choice if self.window is not None else None
+        besides = self.window.usage if self.window is not None else Usage()
+        spent = spent_on(self.steps, own, besides, currency)
         receipt = Receipt(
+            usage=sum((each.usage for each in spent), start=Usage()),
+            cost=added(*(each.cost for each in spent)) if spent else None,
             currency=currency,
             tools=tuple(step.call.name for step in self.steps if isinstance(step, ToolStarted)),
             seconds=now - self.began,
             request_ids=tuple(reply.request_id for reply in replies if reply.request_id),
             notes=tuple(dict.fromkeys(self.notes)),
             files=tuple(self.files),
+            pages_paid=sum(each.pages for each in spent),
             estimate=self.estimate,
+            spent=spent,
         )
-        charged = [step for step in self.steps if isinstance(step, Charged)]
-        if charged:
-            receipt = replace(
-                receipt,
-                pages_paid=sum(step.charge.pages for step in charged),
-                usage=sum((step.charge.usage for step in charged), start=Usage()),
-                cost=added(*(step.cost for step in charged)),
-            )
-        if self.choice is None or self.window is None:
+        if own is None or self.window is None:
             return receipt
-        usage = sum((reply.usage for reply in replies), start=Usage()) + self.window.usage
-        price = self.choice.card.price(currency)
-        own = None if price is None else price.of(usage)
         return replace(
             receipt,
-            model=self.choice.card.id,
-            usage=usage + receipt.usage,
-            cost=added(own, receipt.cost) if charged else own,
+            model=own.card.id,
             messages=self.window.entries,
             since=self.window.since,
             summarised=self.window.summarised,
@@ -83,9 +78,3 @@ class Work:
         event = self.turn.event
         files = event.attachments if isinstance(event, CommandInvoked) else ()  # which no message of a person holds
         return Entry(first.rjust(24, "0"), first, ITSELF, at, text, files, turn_id=self.turn.id, messages=messages)
-
-
-def added(*costs: float | None) -> float | None:
-    """The sum; None where one of them is not known."""
-    known = [cost for cost in costs if cost is not None]
-    return sum(known) if len(known) == len(costs) else None

@@ -3,6 +3,8 @@
 from typing import Final
 
 from bot.core.lifecycle import State
+from bot.core.records import author_of
+from bot.core.usage import person_of
 from bot.core.values import Address, Answerable, CommandInvoked, Inbound, MessageReceived, inbound_json
 from bot.store.lines import KEEP_IF_FOLLOWED, keep_said
 from bot.store.sql import Statement, Value
@@ -14,8 +16,8 @@ _SEE: Final = """
 """
 # The second delivery of a mention and message pair finds its turn there; a message already deleted is owed none.
 _OWE: Final = """
-    INSERT INTO turns (place, message_id, conversation, event, state, attempt, accepted_at, updated_at)
-    SELECT :place, :message_id, :conversation, :event, :state, 0, :now, :now
+    INSERT INTO turns (place, message_id, conversation, event, asker, state, attempt, accepted_at, updated_at)
+    SELECT :place, :message_id, :conversation, :event, :asker, :state, 0, :now, :now
     WHERE NOT EXISTS (SELECT 1 FROM messages WHERE place = :place AND message_id = :message_id AND deleted)
     ON CONFLICT (place, message_id) DO NOTHING RETURNING id
 """
@@ -45,6 +47,7 @@ def _owed(event: Answerable, conversation: Address, now: float) -> Statement:
         "message_id": message,
         "conversation": str(conversation),
         "event": dumped(inbound_json, event),
+        "asker": person_of(event.address, author_of(event)),
         "state": State.ACCEPTED.value,
         "now": now,
     }

@@ -10,6 +10,7 @@ from bot.core.ports import Clock
 from bot.store.expiry import purge
 from bot.store.failures import at_start
 from bot.store.journal import SqlJournal
+from bot.store.ledger import SqlLedger
 from bot.store.lock import only_process
 from bot.store.migrations import migrate
 from bot.store.passages import SqlPassages
@@ -17,6 +18,7 @@ from bot.store.preferences import SqlPreferences
 from bot.store.shelf import SqlShelf
 from bot.store.sqlite import SqliteDatabase, opened
 from bot.store.transcript import SqlTranscript
+from bot.store.unread_turns import read_turns
 
 
 class SqliteStore:
@@ -26,6 +28,7 @@ class SqliteStore:
         self.database = database
         self.journal = SqlJournal(database, clock, word)
         self.transcript = SqlTranscript(database, clock)
+        self.ledger = SqlLedger(database)
         self.preferences = SqlPreferences(database)
         self.shelf = SqlShelf(database, clock)
         self.passages = SqlPassages(database, compares=database.compares)
@@ -53,4 +56,5 @@ async def open_store(path: Path, clock: Clock, *, patience: float = 5.0) -> Asyn
             database, word = await stack.enter_async_context(opening)
         except StoreFailed as error:
             raise at_start(error) from error
+        await read_turns(database)
         yield SqliteStore(database, clock, word)

@@ -25,13 +25,18 @@ _UPLOADS: Final = """
         ORDER BY uploads.turn_id, uploads.key LIMIT :limit)
     RETURNING key
 """
+_ADMISSIONS: Final = """
+    DELETE FROM admissions WHERE turn_id IN (
+        SELECT turn_id FROM admissions WHERE at < :before ORDER BY at LIMIT :limit)
+    RETURNING turn_id
+"""
 
 
 async def purge(database: Database, before: float) -> int:
     """As `SqliteStore.purge`."""
     ((below,),) = await database.fetch(_FIRST_LATER, before=before)
     values = {"before": before, "below": 1 << 62 if below is None else below, "limit": _AT_ONCE}
-    return sum([await _emptied(database, sql, values) for sql in (_EVENTS, _STEPS, _UPLOADS)])
+    return sum([await _emptied(database, sql, values) for sql in (_EVENTS, _STEPS, _UPLOADS, _ADMISSIONS)])
 
 
 async def _emptied(database: Database, sql: str, values: dict[str, float]) -> int:

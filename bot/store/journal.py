@@ -7,9 +7,21 @@ from typing import Final
 from bot.core.errors import Superseded
 from bot.core.lifecycle import ENDED, State, may_follow
 from bot.core.ports import Clock
-from bot.core.records import Decided, Entry, Receipt, Step, ToolStarted, Turn, receipt_json, step_json
+from bot.core.records import (
+    Decided,
+    Entry,
+    Receipt,
+    Step,
+    ToolStarted,
+    Turn,
+    asker_of,
+    receipt_json,
+    step_json,
+)
+from bot.core.usage import person_of
 from bot.core.values import Address, CommandInvoked, Inbound, MessageReceived, inbound_json
 from bot.store.acceptance import accepting
+from bot.store.ledger import spending
 from bot.store.lines import keep_own
 from bot.store.outbox import SqlOutbox
 from bot.store.questions import asking, decide
@@ -137,7 +149,9 @@ class SqlJournal:
             "event": dumped(inbound_json, replace(turn.event, handle="")),
         }
         entry = keep_own(turn, said, now) if said else []
-        if await self._database.commit(Statement(_END[state], values, needed=True), *entry) is None:
+        person = person_of(turn.event.address, asker_of(turn))
+        spent = spending(turn.id, person, turn.event.address, receipt, now)
+        if await self._database.commit(Statement(_END[state], values, needed=True), *entry, *spent) is None:
             raise await self._refusal(turn, state)
 
     async def unfinished(self) -> list[Turn]:

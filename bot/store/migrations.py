@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.core.errors import StoreFailed
 from bot.store.files_schema import FILES
+from bot.store.people_schema import PEOPLE
 
 _INITIAL: Final = (
     # Deliveries seen. What an event says is kept with the turn it begins and in the transcript, nowhere else.
@@ -95,7 +96,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL, FILES)
+MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> str:

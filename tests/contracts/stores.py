@@ -10,6 +10,7 @@ from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
 from bot.core.ports import Journal, Preferences, Transcript
 from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolFinished, ToolStarted, Turn
+from bot.core.usage import Ledger
 from bot.core.values import Address, Author, CommandInvoked, MessageReceived, Part, Said
 
 THREAD: Final = Address("slack", "T1", "C1", "1700000000.000000")
@@ -32,6 +33,8 @@ class Store(Protocol):
     def preferences(self) -> Preferences: ...
     @property
     def shelf(self) -> Shelf: ...
+    @property
+    def ledger(self) -> Ledger: ...
     @property
     def passages(self) -> PassageStore: ...
 

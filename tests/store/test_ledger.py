@@ -1,0 +1,7 @@
+from tests.contracts.ledger_contract import AdmissionContract, LedgerContract
+
+
+class TestLedger(LedgerContract): ...
+
+
+class TestAdmissions(AdmissionContract): ...
