@@ -81,7 +81,7 @@ class Filing:
         """The files that came with a command, or else the newest of its conversation. Raises `PlatformFailed`."""
         found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
         if found.own:
-            return found
+            return Gathered(found.own, left=found.left)
         work.notes += await self._backfill(work.turn, work.platform)
         found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
         return Gathered(found.earlier[: found.together])

@@ -71,6 +71,19 @@ async def test_the_newest_file_is_meant_where_none_came_along(talk: Talk, tmp_pa
         assert spent(talk.world) == before == (1, 0), "it has been read"
 
 
+async def test_a_file_that_came_with_the_command_is_the_only_one_meant(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        talk.begin_with("Here are the notes.", Sent("notes.txt", b"Nothing of interest."))
+        talk.say("@Galerne hello")
+        await talk.answer()
+        talk.send("@Galerne !ocr", Sent("minutes.txt", b"The council met on Tuesday."))
+        answer = await talk.answer()
+        await talk.until(talk.uploads)
+
+    assert "notes.txt" not in answer
+    assert list(talk.uploads()) == ["minutes.md"]
+
+
 async def test_pictures_and_tables_come_along(talk: Talk, tmp_path: Path) -> None:
     rows = [["Part", "Euros"], ["Lamp", "120"], ["Rail", "4200"]]
     page = pictured(ruled(sheet(*wrapped(PROSE)), rows), (500, 1500))
