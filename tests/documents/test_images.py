@@ -160,6 +160,7 @@ def test_a_picture_inside_a_document_is_named_by_what_it_became() -> None:
     assert embedded(data.getvalue(), "image1.png", LIMITS).name == "image1.jpeg"
 
 
+@pytest.mark.corpus("pillow_heif")
 def test_photos_of_phones_are_read(tmp_path: Path) -> None:
     folder = package("pillow_heif") / "tests" / "images"
     photos = sorted([*folder.glob("heif/*.heic"), *folder.glob("heif_other/cat.hif")])
@@ -171,6 +172,7 @@ def test_photos_of_phones_are_read(tmp_path: Path) -> None:
         assert max(opened(picture).size) <= 400
 
 
+@pytest.mark.corpus("pillow_heif")
 def test_without_the_heic_extra_a_sentence_says_what_to_do() -> None:
     photo = min((package("pillow_heif") / "tests" / "images" / "heif").glob("*.heic"))
     lines = (
@@ -191,6 +193,7 @@ def is_picture(path: Path) -> bool:
     return found is not None and found.kind == "image"
 
 
+@pytest.mark.corpus("pillow")
 def test_the_worst_pictures_of_pillows_own_tests_end_in_pictures_or_sentences() -> None:
     folder = package("pillow") / "Tests" / "images"
     patterns = ("crash*", "oom*", "*trunc*", "*bad*", "decompression_bomb*", "*.tif", "bmp/b/*.bmp")

@@ -95,17 +95,20 @@ def test_a_truncated_file_is_read_or_refused_at_every_length(tmp_path: Path) -> 
         assert outcome(path).startswith(("3 pages", "cut.pdf is damaged"))
 
 
+@pytest.mark.corpus("pypdf")
 @pytest.mark.parametrize("name", ["r2-user-password", "r3-user-password", "r4-aes-user-password", "r6-both-passwords"])
 def test_real_encrypted_files_are_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(FileRefused, match=r"is protected by a password; please send it without one\.$"):
         pdf.page_count(corpus.pypdf(f"encryption/{name}.pdf"), "secret.pdf", 1000)
 
 
+@pytest.mark.corpus("pypdf")
 @pytest.mark.parametrize("name", ["r2-owner-password", "r4-owner-password", "r6-empty-password"])
 def test_real_files_that_only_forbid_changes_are_read(name: str) -> None:
     assert look(corpus.pypdf(f"encryption/{name}.pdf")).text.startswith("pdf encryption test")
 
 
+@pytest.mark.corpus("pypdf")
 def test_a_real_form_gives_what_was_filled_in() -> None:
     text = look(corpus.pypdf("libreoffice-form.pdf")).text
 
@@ -113,24 +116,30 @@ def test_a_real_form_gives_what_was_filled_in() -> None:
     assert text.endswith("Filled in:\n- First Name: Alice\n- First Name_2: Bob")
 
 
+@pytest.mark.corpus("pypdf")
 def test_a_link_without_its_address_is_given_it() -> None:
     assert look(corpus.pypdf("issue-604.pdf")).text.endswith("Links:\n- <http://www.nccn.org/>")
 
 
+@pytest.mark.corpus("pypdf")
 def test_a_hyphen_at_the_end_of_a_line_joins_the_word() -> None:
     assert "conspicuous and dangerous\nfor use" in look(corpus.pypdf("Seige_of_Vicksburg_Sample_OCR.pdf")).text
 
 
+@pytest.mark.corpus("ocrmypdf")
 @pytest.mark.parametrize("name", ["linn.pdf", "ccitt.pdf", "jbig2.pdf", "cardinal.pdf", "skew.pdf", "poster.pdf"])
 def test_real_scans_are_left_to_ocr(name: str) -> None:
     assert look(corpus.ocrmypdf(name)).verdict == "scan"
 
 
+@pytest.mark.corpus("ocrmypdf")
 @pytest.mark.parametrize("name", ["truetype_font_nomapping.pdf", "type3_font_nomapping.pdf"])
 def test_real_text_of_unknown_glyphs_is_left_to_ocr(name: str) -> None:
     assert look(corpus.ocrmypdf(name)).verdict == "scan"
 
 
+@pytest.mark.corpus("ocrmypdf")
+@pytest.mark.corpus("pypdf")
 def test_a_real_scan_keeps_the_text_that_ocr_laid_under_it_page_by_page_unless_it_is_broken() -> None:
     """What distinguishes them is written in `bot.documents.quality`."""
     broken, well = corpus.pypdf("indirect-rotation.pdf"), corpus.pypdf("Seige_of_Vicksburg_Sample_OCR.pdf")
@@ -140,16 +149,20 @@ def test_a_real_scan_keeps_the_text_that_ocr_laid_under_it_page_by_page_unless_i
     assert look(corpus.ocrmypdf("graph_ocred.pdf")).verdict == "scan"
 
 
+@pytest.mark.corpus("pypdf")
 @pytest.mark.parametrize("name", ["jpeg.pdf", "labeled-edges-center-image.pdf"])
 def test_a_real_page_of_a_chart_or_a_photo_with_its_labels_is_left_to_who_can_see_it(name: str) -> None:
     assert look(corpus.pypdf(name)).verdict == "scan"
 
 
+@pytest.mark.corpus("ocrmypdf")
 def test_an_enormous_page_is_drawn_small() -> None:
     assert max(pdf.picture(corpus.ocrmypdf("enormous.pdf"), "e.pdf", 1, 1540).width, 1) <= 1540
 
 
-@pytest.mark.parametrize("name", ["pypdf", "ocrmypdf", "img2pdf"])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.corpus(name)) for name in ("pypdf", "ocrmypdf", "img2pdf")]
+)
 def test_every_real_file_is_read_or_refused_in_a_sentence(name: str) -> None:
     paths = sorted(corpus.package(name).rglob("*.pdf"))
     assert len(paths) >= 5

@@ -121,6 +121,7 @@ async def test_a_photo_keeps_its_picture_and_is_read_when_its_text_is_wanted(liv
     assert errors(page.text, "".join(PROSE)) < 0.03
 
 
+@pytest.mark.corpus("pypdf")
 async def test_a_born_digital_page_about_a_chart_goes_from_ocr_to_a_model_that_sees(live: Live) -> None:
     """By LaTeX: a surface between six labels."""
     upload = Upload(corpus.pypdf("labeled-edges-center-image.pdf").read_bytes(), name="chart.pdf")
@@ -171,6 +172,7 @@ async def test_a_slide_that_is_a_photo_is_looked_at_and_paid(live: Live, tmp_pat
     assert [charge.pages for charge in live.told.charges] == [0]
 
 
+@pytest.mark.corpus("ocrmypdf")
 async def test_a_real_scan_with_hardly_a_word_is_looked_at_or_has_a_reason(live: Live) -> None:
     upload = Upload(corpus.ocrmypdf("lichtenstein.pdf").read_bytes(), name="lichtenstein.pdf")
 

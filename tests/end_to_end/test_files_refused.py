@@ -42,6 +42,7 @@ def bad() -> dict[str, Sent]:
     return bad_files()
 
 
+@pytest.mark.corpus("pypdf")
 async def test_bad_files_are_named_one_by_one_and_the_good_one_is_read(
     talk: Talk, tmp_path: Path, bad: dict[str, Sent]
 ) -> None:
