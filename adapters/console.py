@@ -32,6 +32,7 @@ from bot.core.values import (
     Said,
     Span,
     Stretch,
+    Verb,
 )
 
 PLACE: Final = Address("console", "local", "terminal")
@@ -186,14 +187,14 @@ class ConsoleReply:
     def pause(self) -> float:
         return 0.03
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:  # noqa: ARG002 - a terminal has no buttons
         await self.show(text)
         self._terminal.write(f"\n{footer}\n\n" if footer else "\n\n")
         await self._outbox.record(Part(0, self._message(), 0, len(text), closed=True))
         self._terminal.options = ()
         self._terminal.answered.set()
 
-    async def fail(self, text: str, notice: str) -> None:
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:  # noqa: ARG002 - a terminal has no buttons
         await self.finish(f"{text}\n\n{notice}" if text else notice)
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:

@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.core.answer import Answering
 from bot.core.backfill import Backfill, Readings
 from bot.core.catchup import CatchUp
-from bot.core.command import Commands
+from bot.core.command import Again, CommandContext, Commands
 from bot.core.conversing import Conversing
 from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
@@ -22,11 +22,13 @@ from bot.core.floor import Floor
 from bot.core.model_ports import Model, Models
 from bot.core.patience import Patience
 from bot.core.platform_ports import Platform
-from bot.core.ports import Clock, Journal, Preferences, Transcript
+from bot.core.ports import Answers, Clock, Journal, Preferences, Transcript
 from bot.core.records import Turn
+from bot.core.retrying import Retrying
 from bot.core.settling import Settler
 from bot.core.tool import Tool
 from bot.core.values import Address, Author
+from bot.core.verbs import Verbs
 from bot.core.window import WindowBuilder
 from bot.filing import FilePorts, extraction, filing, opened_files
 from bot.mistral.catalogue import Catalogue
@@ -42,6 +44,7 @@ from bot.tools.clock import clock_tool
 from bot.tools.saving import saved
 from bot.wiring import database_path, mistral_config, platforms, rules
 from commands import all_commands
+from commands.stop import Stop
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY: Final = 6 * 3600.0  # seconds
@@ -54,6 +57,7 @@ class Ports:
     platforms: Mapping[str, Platform]
     journal: Journal
     transcript: Transcript
+    answers: Answers
     preferences: Preferences
     model: Model
     models: Models
@@ -91,7 +95,9 @@ async def opened(settings: Settings, clock: Clock, console: Platform | None = No
         files = await stack.enter_async_context(
             opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
         )
-        yield Ports(by_name, store.journal, store.transcript, store.preferences, mistral, catalogue, tools, files)
+        yield Ports(
+            by_name, store.journal, store.transcript, store.answers, store.preferences, mistral, catalogue, tools, files
+        )
 
 
 @asynccontextmanager
@@ -106,16 +112,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         def go_on(turn: Turn) -> None:
             dispatcher.queue(turn)
 
-        extract = extraction(
-            settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
-        )
-        commands = all_commands(
-            settings.bot_name,
-            stop=stop,
-            saved=partial(saved, ports.files.shelf),
-            extract=extract,
-            summarise=summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens),
-        )
+        commands = offered(settings, ports, stop)
         answering = answers(settings, ports, commands, readings, clock)
         queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
         floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)
@@ -130,6 +127,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             readings=readings,
             commands=commands,
             decisions=Decisions(ports.platforms, ports.journal, go_on),
+            verbs=Verbs(ports.platforms, ports.answers, ZoneInfo(settings.time_zone)),
             manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
             ask_within=settings.ask_within_hours * 3_600,
             clock=clock,
@@ -139,6 +137,25 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         bot = Bot(ports.platforms, catch_up, dispatcher, queue, commands, clock, drain_seconds=drain)
         stack.push_async_callback(bot.close)
         yield bot
+
+
+def offered(settings: Settings, ports: Ports, stop: Stop) -> Commands:
+    """Every command, over these ports."""
+
+    async def retry(context: CommandContext, model: str) -> Again:
+        return await Retrying(ports.answers, commands)(context, model)
+
+    commands = all_commands(
+        settings.bot_name,
+        stop=stop,
+        retry=retry,
+        saved=partial(saved, ports.files.shelf),
+        extract=extraction(
+            settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
+        ),
+        summarise=summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens),
+    )
+    return commands
 
 
 def answers(settings: Settings, ports: Ports, commands: Commands, readings: Readings, clock: Clock) -> Answering:
@@ -171,7 +188,12 @@ def answers(settings: Settings, ports: Ports, commands: Commands, readings: Read
         platforms=ports.platforms,
         journal=ports.journal,
         settler=Settler(
-            ports.journal, clock, zone=zone, currency=settings.currency, show_receipt=settings.show_receipt
+            ports.journal,
+            clock,
+            zone=zone,
+            currency=settings.currency,
+            show_receipt=settings.show_receipt,
+            buttons=settings.answer_buttons,
         ),
         converse=converse,
         filing=filed,

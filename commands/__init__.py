@@ -1,6 +1,6 @@
 """One file per command, declared once for every platform; this list is the only registry."""
 
-from bot.core.command import CommandContext, Commands
+from bot.core.command import Again, CommandContext, Commands
 from bot.core.documents import Document, OutFile
 from bot.core.values import Address, Author
 from commands.ask import ASK
@@ -8,11 +8,14 @@ from commands.describe import DESCRIBE
 from commands.extract import Extract, extract_command
 from commands.help import help_command
 from commands.ocr import Saved, ocr_command
+from commands.retry import Retry, retry_command
 from commands.stop import Stop, stop_command
 from commands.summarize import Length, Summarise, summarize_command
 
 
-def all_commands(bot_name: str, *, stop: Stop, saved: Saved, extract: Extract, summarise: Summarise) -> Commands:
+def all_commands(
+    bot_name: str, *, stop: Stop, retry: Retry, saved: Saved, extract: Extract, summarise: Summarise
+) -> Commands:
     """Every command, built with what it needs."""
     listed = [
         ASK,
@@ -21,6 +24,7 @@ def all_commands(bot_name: str, *, stop: Stop, saved: Saved, extract: Extract, s
         extract_command(extract, bot_name),
         summarize_command(summarise),
         stop_command(stop),
+        retry_command(retry),
     ]
     return Commands([*listed, help_command(listed, bot_name)])
 
@@ -40,4 +44,7 @@ def declared(bot_name: str) -> Commands:
     async def unread(_context: CommandContext, what: str, *, length: Length, focus: str, language: str) -> str:
         raise LookupError(f"no platform is there to read {what!r} from, {length}, {focus!r}, {language!r}")
 
-    return all_commands(bot_name, stop=nothing, saved=nowhere, extract=from_nowhere, summarise=unread)
+    async def never(_context: CommandContext, model: str) -> Again:
+        raise LookupError(f"no answers are there to be given again, by {model!r}")
+
+    return all_commands(bot_name, stop=nothing, retry=never, saved=nowhere, extract=from_nowhere, summarise=unread)

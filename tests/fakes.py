@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.core.documents import OutFile
 from bot.core.errors import ModelFailed, PlatformFailed
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, ToolCall, Usage
-from bot.core.values import Option, Part
+from bot.core.values import Option, Part, Verb
 
 
 class FakeClock:
@@ -98,6 +98,7 @@ class FakeReply:
     statuses: list[str] = field(default_factory=list)
     finished: str | None = None
     footer: str = ""
+    verbs: tuple[Verb, ...] = ()
     failed: tuple[str, str] | None = None
     asked: list[tuple[str, tuple[Option, ...]]] = field(default_factory=list)
     attached: dict[str, OutFile] = field(default_factory=dict)  # by key
@@ -121,11 +122,11 @@ class FakeReply:
     def pause(self) -> float:
         return self.seconds
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
-        self.finished, self.footer = text, footer
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
+        self.finished, self.footer, self.verbs = text, footer, tuple(verbs)
 
-    async def fail(self, text: str, notice: str) -> None:
-        self.failed = (text, notice)
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
+        self.failed, self.verbs = (text, notice), tuple(verbs)
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         if self.failure is not None:

@@ -15,6 +15,8 @@ from bot.settings import Settings
 from bot.trial.stage import DiscordStage, Post, SlackStage, Stage
 from deploy.sandbox.log import Call
 from deploy.sandbox.world import World
+from tests.adapters.discord.hands import DiscordHands
+from tests.adapters.slack.hands import SlackHands
 
 
 @asynccontextmanager
@@ -127,8 +129,21 @@ class Talk:
         return [slack.upload(who, file.name, file.media_type, file.base64) for file in files]
 
     def buttons(self) -> list[str]:
-        """What can be pressed at the bot's newest message."""
-        return [label for label in self._asking()[1] if label != "Stop"]
+        """What the bot asks at its newest message."""
+        return [label for label in self._asking()[1] if label not in {"Stop", "Retry", "Why?", ""}]
+
+    async def verbs(self) -> list[str]:
+        """What can be done with the bot's newest answer, once there is something."""
+        found: list[str] = await self.until(lambda: self.posts() and self.hands.verbs(self.thread))
+        return found
+
+    def act(self, action: str, who: str = "Ana") -> None:
+        """Press a button below the bot's newest answer."""
+        self.hands.act(who, self.thread, action)
+
+    @property
+    def hands(self) -> SlackHands | DiscordHands:
+        return SlackHands(self.world) if isinstance(self.stage, SlackStage) else DiscordHands(self.world)
 
     def press(self, label: str, who: str = "Ana") -> str:
         """Press a button of the bot's newest message; on Discord the id of the interaction comes back."""
@@ -159,7 +174,9 @@ class Talk:
         bot = self.world.discord.ids()["bot"]
         mine = [each for each in self.world.discord.messages(self.thread) if each["author_id"] == bot]
         mine = [each for each in mine if not each["private_to"]]
-        labels = [button["label"] for row in (mine[-1]["components"] if mine else ()) for button in row["components"]]
+        labels = [
+            button.get("label", "") for row in (mine[-1]["components"] if mine else ()) for button in row["components"]
+        ]
         return (mine[-1]["id"] if mine else ""), labels
 
     def whispers(self, who: str) -> list[str]:

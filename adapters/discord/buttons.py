@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.discord.fields import Json, objs, text
-from bot.core.values import Option
+from bot.core.values import Option, Verb
 
 STOP, CHOOSE, ENTER = "stop", "choose", "enter"  # what a press does: ENTER opens a form, whose sending chooses
+VERBS: Final = frozenset({"retry", "good", "bad", "why"})  # and these, with an answer
+_EMOJI: Final = {"good": "👍", "bad": "👎"}  # what they show in place of their label
 _STYLES: Final = {"primary": 1, "plain": 2, "danger": 4}
 _LINE: Final = "line"  # the form's one field
 
@@ -30,6 +32,7 @@ class Button:
     custom_id: str
     label: str
     style: int = _STYLES["plain"]
+    emoji: str = ""  # in place of the label
 
 
 Buttons = tuple[Button, ...]
@@ -44,12 +47,21 @@ def option_buttons(options: Sequence[Option]) -> Buttons:
     return tuple(Button(_option_id(each), _cut(each.label, _LABEL), _STYLES[each.style]) for each in options)
 
 
+def verb_buttons(verbs: Sequence[Verb]) -> Buttons:
+    return tuple(
+        Button(f"{each.action}:{each.value}"[:_ID], _cut(each.label, _LABEL), emoji=_EMOJI.get(each.action, ""))
+        for each in verbs
+    )
+
+
 def rows(buttons: Buttons) -> list[Json]:
     """The message components that show them."""
-    shown = [
-        {"type": BUTTON, "style": each.style, "label": each.label, "custom_id": each.custom_id} for each in buttons
-    ]
+    shown = [{"type": BUTTON, "style": each.style, "custom_id": each.custom_id, **_face(each)} for each in buttons]
     return [{"type": ACTION_ROW, "components": shown[at : at + _ROW]} for at in range(0, len(shown), _ROW)]
+
+
+def _face(button: Button) -> Json:
+    return {"emoji": {"name": button.emoji}} if button.emoji else {"label": button.label}
 
 
 def custom_ids(message: Json) -> tuple[str, ...]:

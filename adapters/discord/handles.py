@@ -16,6 +16,7 @@ class InteractionHandle:
     token: str = field(repr=False)
     private: bool = False  # how the answer was announced to Discord, which cannot be changed afterwards
     largest: int = 0  # bytes of a file that may come with an answer; 0: Discord did not say
+    pressed: bool = False  # a button: what Discord holds for the original answer is the message that has it
 
     def pack(self) -> str:
         kept = {
@@ -25,6 +26,7 @@ class InteractionHandle:
             "token": self.token,
             "private": self.private,
             "largest": self.largest,
+            "pressed": self.pressed,
         }
         return json.dumps(kept, separators=(",", ":"))
 
@@ -51,6 +53,7 @@ def unpack_interaction(handle: str) -> InteractionHandle | None:
         text(data, "token"),
         flag(data, "private"),
         whole(data, "largest"),
+        flag(data, "pressed"),
     )
     return found if found.id and found.token else None
 

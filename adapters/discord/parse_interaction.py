@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.discord.addresses import PLATFORM, interaction_address, used_channel
 from adapters.discord.authors import person
-from adapters.discord.buttons import CHOOSE, STOP, typed
+from adapters.discord.buttons import CHOOSE, STOP, VERBS, typed
 from adapters.discord.commands import ATTACHMENT
 from adapters.discord.fields import Json, obj, objs, snowflake, taken_at, text, whole
 from adapters.discord.handles import InteractionHandle
@@ -17,7 +17,7 @@ from bot.core.values import ActionPressed, Address, Attachment, Author, CommandI
 
 COMMAND, COMPONENT, FORM = 2, 3, 5  # interaction types
 CHAT_INPUT: Final = 1  # command type
-ACTIONS: Final = frozenset({STOP, CHOOSE})
+ACTIONS: Final = VERBS | {STOP, CHOOSE}
 
 
 def interaction_handle(data: Json, view: Viewpoint) -> InteractionHandle | None:
@@ -28,7 +28,8 @@ def interaction_handle(data: Json, view: Viewpoint) -> InteractionHandle | None:
     private = _is_private(obj(data, "data"), view)
     application = snowflake(data, "application_id") or view.application
     largest = max(0, whole(data, "attachment_size_limit"))
-    return InteractionHandle(interaction_id, application, used_channel(data), token, private, largest)
+    pressed = whole(data, "type") in {COMPONENT, FORM}
+    return InteractionHandle(interaction_id, application, used_channel(data), token, private, largest, pressed)
 
 
 def _is_private(chosen: Json, view: Viewpoint) -> bool:

@@ -80,7 +80,7 @@ class Replies:
         largest = self._places.largest_file("" if direct else to.address.workspace)
         since = handle.id if handle else ""
         later = ChannelSurface(self._api, destination, largest=largest, since=since, resumed=resumed)
-        if handle is None:
+        if handle is None or handle.pressed:
             return destination.key, later
         return f"interaction:{handle.id}", InteractionSurface(self._webhooks, handle, to.at, later, self._clock)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from adapters.discord.buttons import option_buttons
+from adapters.discord.buttons import option_buttons, verb_buttons
 from adapters.discord.cadence import Stream
 from adapters.discord.layout import pages, small_print, status_line
 from adapters.discord.progress import Progress
@@ -14,7 +14,7 @@ from adapters.discord.writer import Writer
 from bot.core.documents import OutFile
 from bot.core.errors import NotAllowed, PlatformFailed
 from bot.core.platform_ports import Outbox
-from bot.core.values import Option
+from bot.core.values import Option, Verb
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +61,11 @@ class DiscordReply:
     def pause(self) -> float:
         return self._stream.pause()
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
-        await self._close(text, small_print(footer))
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
+        await self._close(text, small_print(footer), verbs)
 
-    async def fail(self, text: str, notice: str) -> None:
-        await self._close(text, notice)
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
+        await self._close(text, notice, verbs)
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         await self._progress.hush()
@@ -86,9 +86,9 @@ class DiscordReply:
         if await attach_once(self._surface, self._outbox, file, key, root):
             self._stream.noted()
 
-    async def _close(self, text: str, below: str) -> None:
+    async def _close(self, text: str, below: str, verbs: Sequence[Verb]) -> None:
         await self._progress.hush()
         try:
-            await self._writer.write(pages(text, below), attempts=PATIENTLY, finished=True)
+            await self._writer.finish(pages(text, below), verb_buttons(verbs))
         finally:
             self._stream.end()

@@ -51,16 +51,21 @@ class Writer:
         """Whether something of the answer itself can be seen."""
         return any(posted.part.end > posted.part.start for posted in self._posted)
 
-    async def write(self, pages: Sequence[Page], *, attempts: int, finished: bool = False) -> None:
+    async def write(self, pages: Sequence[Page], *, attempts: int) -> None:
         """Raises `PlatformFailed`; what was written before that is kept, and skipped the next time."""
         for index, page in enumerate(pages):
-            closed = finished or index < len(pages) - 1
+            closed = index < len(pages) - 1
             # Posted with the button even if it is full: what nobody could record is known by it.
-            born = NONE if finished else self._stop
-            await self._write(index, page, attempts, NONE if closed else self._stop, born=born, closed=closed)
-        while finished and len(self._posted) > len(pages):
+            await self._write(index, page, attempts, NONE if closed else self._stop, born=self._stop, closed=closed)
+
+    async def finish(self, pages: Sequence[Page], buttons: Buttons) -> None:
+        """The same for the whole answer, with buttons below its last page, and nothing of it left over."""
+        for index, page in enumerate(pages):
+            shown = buttons if index == len(pages) - 1 else NONE
+            await self._write(index, page, PATIENTLY, shown, born=shown, closed=True)
+        while len(self._posted) > len(pages):
             await self._remove(self._posted.pop().part.message_id)
-        if finished and self.resumed_at:
+        if self.resumed_at:
             await self._remove_left()
 
     async def note(self, text: str, *, attempts: int) -> None:

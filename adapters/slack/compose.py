@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.slack.buttons import buttons
+from adapters.slack.buttons import buttons, verb_blocks
 from adapters.slack.outgoing import plain
 from adapters.slack.pieces import Piece, cut
 from adapters.slack.place import Place
-from bot.core.values import Option
+from bot.core.values import Option, Verb
 
 EVENT_TYPE: Final = "galerne_turn"
 _FOOTER: Final = 2_000  # characters
@@ -32,13 +32,19 @@ class Mark:
 class Sheet:
     """What one message says: Markdown that is safe to post, the words it came from, and a line set apart below.
 
-    Between them are the buttons, where it is a question.
+    Between them are the buttons, where it is a question; below both, what can be done with an answer.
     """
 
     shown: str
     words: str
     footer: str = ""
     options: tuple[Option, ...] = ()
+    verbs: tuple[Verb, ...] = ()
+
+    @property
+    def tail(self) -> list[Body]:
+        """The blocks below the text, or below the question's buttons."""
+        return [*footer_blocks(self.footer), *verb_blocks(self.verbs)]
 
 
 def question(text: str, options: Sequence[Option]) -> Sheet:
@@ -51,7 +57,7 @@ def question(text: str, options: Sequence[Option]) -> Sheet:
 
 def blocks(sheet: Sheet) -> list[Body]:
     text = [{"type": "markdown", "text": sheet.shown}] if sheet.shown.strip() else []
-    return [*text, *buttons(sheet.options), *footer_blocks(sheet.footer)] or [{"type": "markdown", "text": _NOTHING}]
+    return [*text, *buttons(sheet.options), *sheet.tail] or [{"type": "markdown", "text": _NOTHING}]
 
 
 def footer_blocks(footer: str) -> list[Body]:

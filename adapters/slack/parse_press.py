@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from adapters.slack.buttons import CHOOSE, ENTER, FIELD, FORM, Body, form
+from adapters.slack.buttons import CHOOSE, ENTER, FEEDBACK, FIELD, FORM, Body, form
 from adapters.slack.handles import AskHandle, EntryHandle, FormHandle, read, written
 from adapters.slack.parse_message import place
 from adapters.slack.payload import Json, identifier, record, records, text, timestamp
@@ -46,13 +46,16 @@ def block_actions(body: Json, view: Viewpoint) -> ActionPressed | None:
         return None
     action = actions[0]
     pressed = timestamp(action, "action_ts")
+    value = text(action, "value") or text(action, "selected_option", "value")
+    if name == FEEDBACK:
+        name, _, value = value.partition(":")
     return ActionPressed(
         event_id=f"action-{identifier(action, 'block_id')}-{author}-{pressed or text(body, 'trigger_id')[:200]}",
         address=place(channel, thread, view),
         author=_author(user, view),
         at=float(pressed or 0),
         action="choose" if name.startswith(CHOOSE) else name,
-        value=text(action, "value") or text(action, "selected_option", "value"),
+        value=value,
         message_id=message,
         handle=written(AskHandle(identifier(user, "team_id"), response_url=text(body, "response_url"))),
     )

@@ -21,7 +21,7 @@ from adapters.slack.workspace import Workspace
 from bot.core.documents import OutFile
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
 from bot.core.platform_ports import Outbox
-from bot.core.values import Option, Part
+from bot.core.values import Option, Part, Verb
 
 log = logging.getLogger(__name__)
 
@@ -81,20 +81,20 @@ class SlackReply:
     def pause(self) -> float:
         return max(_PAUSES[min(self._shows, len(_PAUSES)) - 1], self._workspace.pace())
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
         words = text.strip()
         await self._rooted()
         await self._status.hush()
         await self._close_full(words, last=True)
-        await self._close(Piece(words, min(self._start, len(words)), len(words)), footer, last=True)
+        await self._close(Piece(words, min(self._start, len(words)), len(words)), footer, verbs, last=True)
         await self._status.rest(self._place)
         await self._begun.remove_after(self._place, self._index)
 
-    async def fail(self, text: str, notice: str) -> None:
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
         words = text.strip()
         words = f"{words}\n\n{notice}" if words else notice
         try:
-            await self.finish(words)
+            await self.finish(words, verbs=verbs)
         except NotAllowed:
             if self._place.thread or not self._place.response_url:
                 raise
@@ -139,7 +139,7 @@ class SlackReply:
     async def _close_full(self, words: str, *, last: bool) -> None:
         """Close the message that grows while there is more text than it can hold, or longer than Slack lets it."""
         while (end := self._full(words, last=last)) is not None:
-            await self._close(Piece(words, self._start, end), "", last=False)
+            await self._close(Piece(words, self._start, end), last=False)
             self._start = self._end = skip_blank(words, end)
             self._index += 1
 
@@ -195,9 +195,10 @@ class SlackReply:
             self._message = self._edited(message.ts)
         return False
 
-    async def _close(self, piece: Piece, footer: str, *, last: bool) -> None:
+    async def _close(self, piece: Piece, footer: str = "", verbs: Sequence[Verb] = (), *, last: bool) -> None:
         """Bring a message to its final state, whatever it takes, and record it."""
-        ts = await self._put(Sheet(piece.shown(), piece.words[piece.start : piece.end], footer), last=last)
+        sheet = Sheet(piece.shown(), piece.words[piece.start : piece.end], footer, verbs=tuple(verbs))
+        ts = await self._put(sheet, last=last)
         await self._outbox.record(Part(self._index, ts, piece.start, piece.end, closed=True))
 
     async def _put(self, sheet: Sheet, *, last: bool) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from adapters.slack.compose import Mark, Sheet, footer_blocks
+from adapters.slack.compose import Mark, Sheet
 from adapters.slack.place import Place
 from adapters.slack.refusals import StreamClosed
 from adapters.slack.workspace import Workspace
@@ -40,7 +40,7 @@ class StreamedMessage:
         return True
 
     async def close(self, sheet: Sheet, mark: Mark, *, last: bool) -> None:
-        """Add the rest and the footer, and stop the stream; unless it is the `last`, work goes on in a further one."""
+        """Add the rest and what stands below, and stop the stream; unless it is the `last`, a further one goes on."""
         new = self._new(sheet.shown)
         if new and self._workspace.api.budget.delay("chat.stopStream") > _AT_ONCE:
             await self._append(new)  # to be read now; the stream is stopped when Slack lets us
@@ -49,7 +49,7 @@ class StreamedMessage:
             "channel": self._place.channel,
             "ts": self.ts,
             "markdown_text": new or None,
-            "blocks": footer_blocks(sheet.footer) or None,
+            "blocks": sheet.tail or None,
             "metadata": mark.metadata(),
             "session_status": "active" if last else "processing",
         }

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from adapters.slack.api import PATIENCE
@@ -17,7 +18,7 @@ from adapters.slack.workspace import Workspace
 from bot.core.documents import OutFile
 from bot.core.errors import PlatformFailed
 from bot.core.platform_ports import Outbox
-from bot.core.values import Option
+from bot.core.values import Option, Verb
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +58,13 @@ class Whisper:
     def pause(self) -> float:
         return 60.0
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
-        sheets = _sheets(text.strip(), footer)
-        for sheet in sheets:
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
+        *sheets, last = _sheets(text.strip(), footer)
+        for sheet in (*sheets, replace(last, verbs=tuple(verbs))):
             await whispered(self._workspace, self._place, sheet)
 
-    async def fail(self, text: str, notice: str) -> None:
-        await self.finish(f"{text.strip()}\n\n{notice}".strip())
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
+        await self.finish(f"{text.strip()}\n\n{notice}".strip(), verbs=verbs)
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         await whispered(self._workspace, self._place, question(text, options))

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.core.agreement import Cancelled
 from bot.core.asking import PersonAsked, last_question
-from bot.core.command import Ask, Command, CommandContext, Commands
+from bot.core.command import Again, Ask, CommandContext, Commands
 from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
 from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
@@ -18,10 +18,11 @@ from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Journal
 from bot.core.read_files import TurnFiles
 from bot.core.records import Answered, ModelReplied, Step, ToolFinished, Turn
+from bot.core.retrying import headline
 from bot.core.settling import Settler
 from bot.core.toolbox import Toolbox
 from bot.core.turn_files import CommandFiles, Filing
-from bot.core.values import CommandInvoked
+from bot.core.values import Answerable, CommandInvoked
 from bot.core.work import Work
 
 log = logging.getLogger(__name__)
@@ -77,13 +78,13 @@ class Answering:
             return
         turn = work.turn
         refusal = patience.take_refused(turn.id)
-        command = self._command_of(turn)
+        command = self._commands.called_by(turn.event)
         aside = bool(refusal) or (command is not None and not command[0].queued)
         with floor.holding(turn, lambda: bool(work.delivery.text), aside=aside) as holder:
             try:
                 if not floor.is_merged(turn):
                     await self._take_over(floor.answered_with(turn.id))
-                    await self._attempt(work, holder, refusal, command)
+                    await self._attempt(work, holder, refusal)
             except asyncio.CancelledError:
                 if holder.ending is None:
                     raise  # the process is going down; the journal keeps the turn for the next one
@@ -146,26 +147,18 @@ class Answering:
 
     def _work(self, turn: Turn, platform: Platform) -> Work:
         outbox = self._journal.outbox(turn)
-        command = self._command_of(turn)
-        reply = platform.reply(turn.event, outbox, private=bool(command and command[0].is_private(command[1])))
+        command = self._commands.called_by(turn.event)
+        private = bool(command and command[0].is_private(command[1]))
+        reply = platform.reply(turn.event, outbox, private=private)
         before = ""
         for step in turn.steps:
             if isinstance(step, ModelReplied):
                 before = joined(before, step.message.text)
         delivery = Delivery(reply, self._clock, before=before)
-        return Work(turn, platform, outbox, reply, delivery, self._clock.monotonic(), list(turn.steps))
+        began = self._clock.monotonic()
+        return Work(turn, platform, outbox, reply, delivery, began, list(turn.steps), private=private)
 
-    def _command_of(self, turn: Turn) -> tuple[Command, dict[str, str]] | None:
-        event = turn.event
-        if isinstance(event, CommandInvoked):
-            if (found := self._commands.by_name.get(event.name)) is None:
-                return None
-            return found, dict(event.arguments)
-        return self._commands.written_in(event.said.text)
-
-    async def _attempt(
-        self, work: Work, holder: Holder, refusal: str, command: tuple[Command, dict[str, str]] | None
-    ) -> None:
+    async def _attempt(self, work: Work, holder: Holder, refusal: str) -> None:
         if refusal:
             raise BotError("the queue is full", notice=refusal)
         if self._age(work.turn) > self._answer_within and last_question(work.turn.steps) is None:
@@ -173,7 +166,7 @@ class Answering:
         if words := _decided(work.turn):
             await work.reply.show(words)  # the buttons go, and the person sees that the press has arrived
         try:
-            text = await self._answered(work, holder, command)
+            text = await self._answered(work, holder)
         except PersonAsked:
             await self._ask(work)
         except Cancelled as cancelled:
@@ -181,32 +174,40 @@ class Answering:
         else:
             await self._settler.end(work, State.DONE, text)
 
-    async def _answered(self, work: Work, holder: Holder, command: tuple[Command, dict[str, str]] | None) -> str:
+    async def _answered(self, work: Work, holder: Holder) -> str:
         """The whole answer, from a command or from the model."""
-        event = work.turn.event
         if said := [step.text for step in work.turn.steps if isinstance(step, Answered)]:
             return said[-1]
-        if command is not None:
-            context = _context(work.turn, CommandFiles(self._filing, work))
-            async with work.delivery.showing():
-                result = await command[0].run(context, command[1])
-            if not isinstance(result, Ask):
-                answered = Answered(_with_unread(result, work))
-                if work.is_whole:
-                    await self._journal.record(work.turn, answered)
-                    work.steps.append(answered)
-                return answered.text
-            prompt = result.prompt
-        elif isinstance(event, CommandInvoked):
-            raise CommandRejected(f"There is no command `/{event.name}` any more; `/help` lists those there are.")
-        else:
-            prompt = event.said.text
-        await self._converse(work, holder, prompt)
+        result = await self._result(work, work.turn.event)
+        if isinstance(result, str):
+            answered = Answered(_with_unread(joined(headline(work.again), result) if work.again else result, work))
+            if work.is_whole:
+                await self._journal.record(work.turn, answered)
+                work.steps.append(answered)
+            return answered.text
+        if work.again:
+            work.delivery.begin_with(headline(work.again))
+        await self._converse(work, holder, result.prompt)
         if not (text := work.delivery.text.strip()):
             raise BotError("the model's answer was empty", notice=EMPTY)
         for words in (CUT.get(work.delivery.finish, ""), *_may_have_happened(work.steps)):
             text = joined(text, words)
         return _with_unread(text, work)
+
+    async def _result(self, work: Work, event: Answerable) -> str | Ask:
+        """What the command that an event calls has to say, or what the model is to be asked."""
+        called = self._commands.called_by(event)
+        if called is None:
+            if isinstance(event, CommandInvoked):
+                raise CommandRejected(f"There is no command `/{event.name}` any more; `/help` lists those there are.")
+            return Ask(event.said.text)
+        command, values = called
+        async with work.delivery.showing():
+            result = await command.run(_context(work.turn, CommandFiles(self._filing, work)), values)
+        if not isinstance(result, Again):
+            return result
+        work.again = result
+        return await self._result(work, result.turn.event)
 
     async def _ask(self, work: Work) -> None:
         """Put the question that was recorded, and let the turn wait for its answer."""
@@ -225,7 +226,7 @@ class Answering:
 def _context(turn: Turn, files: TurnFiles) -> CommandContext:
     event = turn.event
     if isinstance(event, CommandInvoked):
-        return CommandContext(event.address, event.address, event.author, event.at, files)
+        return CommandContext(event.address, event.address, event.author, event.at, files, about=event.about)
     said = event.said
     return CommandContext(event.address, turn.conversation, said.author, said.at, files, said.message_id)
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from bot.core.errors import CommandRejected
 from bot.core.read_files import TurnFiles
+from bot.core.records import Turn
 from bot.core.signature import arguments_model, description, problems
-from bot.core.values import Address, Author
+from bot.core.values import Address, Answerable, Author, CommandInvoked
 
 _NAMED: Final = re.compile(r"""(?<!\S)(\w+)=(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|([^\s"“”„']\S*))(?!\S)""")
 
@@ -22,7 +23,7 @@ class CommandContext:
     """Who, where and when, and what files with it.
 
     `conversation` is the one the command was written in; `address` is where it was typed. `message_id` is that of the
-    message it was written in, or empty.
+    message it was written in, or empty. `about` is the turn whose button called it, or 0.
     """
 
     address: Address
@@ -31,6 +32,7 @@ class CommandContext:
     at: float
     files: TurnFiles
     message_id: str = ""
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,16 @@ class Ask:
     prompt: str
 
 
-CommandFunction = Callable[..., Awaitable[str | Ask]]
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Returned by a command whose answer is that of an earlier turn, given anew, by another model if one is named."""
+
+    turn: Turn
+    model: str = ""
+
+
+Result = str | Ask | Again
+CommandFunction = Callable[..., Awaitable[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class Command:
         """How it is written: `<required> [optional] [name=...]`."""
         return " ".join(parameter.usage for parameter in self.parameters)
 
-    async def run(self, context: CommandContext, values: Mapping[str, str]) -> str | Ask:
+    async def run(self, context: CommandContext, values: Mapping[str, str]) -> Result:
         """Raises `CommandRejected` with the sentence for the one who typed."""
         try:
             arguments = self.arguments.model_validate(dict(values))
@@ -135,7 +146,7 @@ def command(
     takes_file: bool = False,
     name: str = "",
 ) -> Command:
-    """The command that a function declares: `async def name(context: CommandContext, ...) -> str | Ask`."""
+    """The command that a function declares: `async def name(context: CommandContext, ...) -> Result`."""
     model = arguments_model(function)
     first_line = description(function).splitlines()[0]
     return Command(
@@ -195,3 +206,10 @@ class Commands:
         if head[:1] not in {"/", "!"} or (found := self.by_name.get(head[1:].lower())) is None:
             return None
         return found, found.written(rest)
+
+    def called_by(self, event: Answerable) -> tuple[Command, dict[str, str]] | None:
+        """The command that an event calls, with what was given; None for a question, or a command that is gone."""
+        if not isinstance(event, CommandInvoked):
+            return self.written_in(event.said.text)
+        found = self.by_name.get(event.name)
+        return None if found is None else (found, dict(event.arguments))

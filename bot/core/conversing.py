@@ -97,12 +97,13 @@ class Conversing:
     async def _request(self, work: Work, prompt: str, toolbox: Toolbox, enclosed: Enclosed) -> ModelRequest:
         turn, rules = work.turn, self._rules
         needs = frozenset({"chat", "tools", "vision"} if enclosed.images else {"chat", "tools"})
-        work.choice = self._models.choose(rules.model, needs)
+        model = work.again.model if work.again else ""
+        work.choice = self._models.choose(model or rules.model, needs)
         card = work.choice.card
         longest = min(rules.answer_tokens, card.context // 2)
         room = min(card.context - longest, rules.context_tokens)
         work.window = await self._windows.build(
-            turn,
+            work.question,
             prompt,
             system=rules.system,
             tools=toolbox.specs,

@@ -28,6 +28,7 @@ from bot.core.values import (
     MessageEdited,
     MessageReceived,
 )
+from bot.core.verbs import ACTIONS as VERBS, Verbs
 
 log = logging.getLogger(__name__)
 SWEPT_AFTER: Final = 60.0  # seconds that a turn may be on its way from the journal to the queue
@@ -62,6 +63,7 @@ class Dispatcher:
         readings: Readings,
         commands: Commands,
         decisions: Decisions,
+        verbs: Verbs,
         manners: Manners,
         ask_within: float,
     ) -> None:
@@ -75,6 +77,7 @@ class Dispatcher:
         self._readings = readings
         self._commands = commands
         self._decisions = decisions
+        self._verbs = verbs
         self._manners = manners
         self._ask_within = ask_within
         self._kept_back: set[int] = set()
@@ -118,7 +121,7 @@ class Dispatcher:
             case MessageDeleted(_, address, message_id):
                 await self._transcript.delete(address, message_id)
             case ActionPressed():
-                await self._pressed(event)
+                return await self._pressed(event)
             case GapOpened(_, platform):
                 self._readings.gap(platform, self._clock.time())
         return None
@@ -198,13 +201,8 @@ class Dispatcher:
 
     def _line(self, turn: Turn) -> str:
         """The line in which a turn waits: its conversation's, or one of its own for a command that need not wait."""
-        event = turn.event
-        if isinstance(event, CommandInvoked):
-            command = self._commands.by_name.get(event.name)
-        else:
-            written = self._commands.written_in(event.said.text)
-            command = written[0] if written else None
-        return f"command:{turn.id}" if command and not command.queued else str(turn.conversation)
+        called = self._commands.called_by(turn.event)
+        return f"command:{turn.id}" if called and not called[0].queued else str(turn.conversation)
 
     async def _command_conversation(self, event: CommandInvoked) -> Address:
         """Where the bot is already talking, a command joins in; elsewhere its answer begins a conversation."""
@@ -212,8 +210,11 @@ class Dispatcher:
             return event.address
         return replace(event.address, thread=event.event_id.replace(":", "-"))
 
-    async def _pressed(self, event: ActionPressed) -> None:
+    async def _pressed(self, event: ActionPressed) -> Turn | None:
         match event.action:
+            case action if action in VERBS:
+                asked = await self._verbs.pressed(event)
+                return None if asked is None else await self._owe(*asked)
             case "stop":
                 message = event.message_id or event.address.thread
                 found = await self._transcript.conversation_of(event.address, message)
@@ -222,6 +223,7 @@ class Dispatcher:
                 await self._decisions.pressed(event)
             case _:
                 log.warning("Nothing answers the button %r", event.action)
+        return None
 
     async def stop(self, conversation: Address, by: Author) -> bool:
         """End what runs there, or what waits there for a person's decision; False if nothing does."""

@@ -22,6 +22,7 @@ from bot.core.values import (
     Person,
     Span,
     Stretch,
+    Verb,
 )
 
 Accept = Callable[[Inbound], Awaitable[None]]
@@ -127,11 +128,15 @@ class Reply(Protocol):
     def pause(self) -> float:
         """Seconds that should pass before the next `show`, so that the platform's rate limits hold."""
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
-        """Show the whole answer and close it. `footer` is one line set apart, below the last part."""
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
+        """Show the whole answer and close it. `footer` is one line set apart, below the last part.
 
-    async def fail(self, text: str, notice: str) -> None:
-        """Keep what was shown, and say below it in one sentence why there is no more."""
+        `verbs` are buttons below that, and cost no further call. A press comes as `ActionPressed` with the verb's
+        action and value, however long afterwards.
+        """
+
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
+        """Keep what was shown, and say below it in one sentence why there is no more; `verbs` as in `finish`."""
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         """Ask a person, in the message that will hold the answer, with a button for each option.

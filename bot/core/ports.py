@@ -10,7 +10,19 @@ from typing import Protocol
 
 from bot.core.lifecycle import State
 from bot.core.platform_ports import Outbox
-from bot.core.records import Count, Decided, Entry, Receipt, Seen, SentFile, Step, Summary, Turn
+from bot.core.records import (
+    Count,
+    Decided,
+    Entry,
+    PastAnswer,
+    Ratings,
+    Receipt,
+    Seen,
+    SentFile,
+    Step,
+    Summary,
+    Turn,
+)
 from bot.core.values import (
     Address,
     Inbound,
@@ -114,6 +126,19 @@ class Transcript(Protocol):
     async def summary(self, conversation: Address) -> Summary | None: ...
 
     async def summarise(self, conversation: Address, summary: Summary) -> None: ...
+
+
+class Answers(Protocol):
+    """What was answered, for whoever comes back to it."""
+
+    async def find(self, turn_id: int) -> PastAnswer | None:
+        """None for a turn that is not known, or no more."""
+
+    async def recent(self, conversation: Address, *, limit: int) -> Sequence[Turn]:
+        """The conversation's turns that have ended, newest first; those whose question was deleted are left out."""
+
+    async def rate(self, turn_id: int, person: str, *, good: bool) -> Ratings | None:
+        """Keep what a person thinks of an answer, in place of what they thought before; None for an unknown turn."""
 
 
 class Queue(Protocol):

@@ -1,8 +1,11 @@
 """The read receipt: one line under an answer that says what it was made from and what it cost."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.page_text import ranges
 from bot.core.records import FileReceipt, Receipt
 
 _DIGITS = 8  # below that, a sum is nothing
@@ -19,10 +22,47 @@ def footer(receipt: Receipt, zone: ZoneInfo) -> str:
     if tokens := receipt.usage.prompt_tokens + receipt.usage.completion_tokens:
         facts.append(f"{tokens:,} tokens")
     if receipt.pages_paid:
-        facts.append(f"OCR of {receipt.pages_paid:,} page{'s' if receipt.pages_paid != 1 else ''}")
+        facts.append(f"OCR of {_pages(receipt.pages_paid)}")
     if tokens or receipt.pages_paid or receipt.cost:
         facts.append(_cost(receipt))
     return " · ".join([fact for fact in facts if fact] + list(receipt.notes))
+
+
+def read_receipt(receipt: Receipt, zone: ZoneInfo, *, requests: bool = False) -> str:
+    """What an answer was made from, a line for each fact; with the ids of its `requests` for an admin."""
+    tokens = f"{receipt.usage.prompt_tokens:,} read, {receipt.usage.completion_tokens:,} written"
+    facts = [
+        ("Conversation", _read(receipt, zone) or "nothing of it"),
+        *(("File", _file_whole(file)) for file in receipt.files),
+        ("OCR", f"{_pages(receipt.pages_paid)} paid" if receipt.pages_paid else ""),
+        ("Tools", ", ".join(_counted(receipt.tools))),
+        ("Model", receipt.model or "none"),
+        ("Tokens", tokens if receipt.usage.prompt_tokens or receipt.usage.completion_tokens else ""),
+        ("Cost", _cost(receipt) if receipt.model or receipt.pages_paid or receipt.cost else ""),
+        ("Time", f"{receipt.seconds:,.1f} s"),
+        *(("Note", note) for note in receipt.notes),
+        ("Requests", ", ".join(f"`{each}`" for each in receipt.request_ids) if requests else ""),
+    ]
+    return "\n".join(f"- **{name}**: {words}" for name, words in facts if words)
+
+
+def _counted(names: Sequence[str]) -> list[str]:
+    """Each once, in order, with how often it was called."""
+    return [f"{name} ({count} times)" if count > 1 else name for name, count in Counter(names).items()]
+
+
+def _file_whole(file: FileReceipt) -> str:
+    """As `_file`, with the pages that were not read."""
+    told = [_file(file)]
+    if file.unreadable:
+        told.append(f"unreadable: {ranges(file.unreadable)}")
+    if file.skipped:
+        told.append(f"{_pages(file.skipped)} not asked for")
+    return "; ".join(told)
+
+
+def _pages(count: int) -> str:
+    return f"{count:,} page{'s' if count != 1 else ''}"
 
 
 def _file(file: FileReceipt) -> str:

@@ -227,4 +227,23 @@ class Receipt:
     spent: tuple[Spent, ...] = ()  # the same, by model: the answer's own first
 
 
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """What is known of a turn that answered: None for `turn` where its question has been deleted since.
+
+    There is no `receipt` until the turn is settled, which it is a moment after its answer can be seen.
+    """
+
+    turn: Turn | None
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How many people found an answer good, and how many bad."""
+
+    good: int
+    bad: int
+
+
 receipt_json: TypeAdapter[Receipt] = TypeAdapter(Receipt)

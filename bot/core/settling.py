@@ -7,11 +7,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.deliver import joined
-from bot.core.errors import BotError, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
+from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
 from bot.core.lifecycle import State
+from bot.core.messages import Usage
 from bot.core.ports import Clock, Journal
 from bot.core.receipt import footer
 from bot.core.records import Entry, Receipt
+from bot.core.values import Verb
+from bot.core.verbs import verbs_below
 from bot.core.work import Work
 
 log = logging.getLogger(__name__)
@@ -20,16 +23,27 @@ AGAIN_AFTER: Final = (2.0, 5.0, 15.0, 30.0)  # seconds before the next attempt t
 
 
 class Settler:
-    """`zone` and `currency` are those of receipts; without `show_receipt` they are kept and not shown."""
+    """`zone` and `currency` are those of receipts; without `show_receipt` they are kept and not shown.
+
+    `buttons`: what the model had its part in comes with buttons to act on it.
+    """
 
     def __init__(
-        self, journal: Journal, clock: Clock, *, zone: ZoneInfo, currency: str, show_receipt: bool = True
+        self,
+        journal: Journal,
+        clock: Clock,
+        *,
+        zone: ZoneInfo,
+        currency: str,
+        show_receipt: bool = True,
+        buttons: bool = True,
     ) -> None:
         self._journal = journal
         self._clock = clock
         self._zone = zone
         self._currency = currency
         self._show_receipt = show_receipt
+        self._buttons = buttons
 
     async def end(self, work: Work, state: State, text: str) -> None:
         """Show the whole text, and settle the turn.
@@ -41,14 +55,16 @@ class Settler:
         if state is State.DONE:
             await self._insist(work, partial(self._journal.move, work.turn, State.DELIVERING))
         line = footer(receipt, self._zone) if self._show_receipt else ""
-        await self._insist(work, partial(work.reply.finish, text, footer=line))
+        verbs = self._verbs(work) if receipt.model or receipt.usage != Usage() else ()
+        await self._insist(work, partial(work.reply.finish, text, footer=line, verbs=verbs))
         await self._settle(work, state, receipt, work.entry(text, self._clock.time()))
 
     async def fail(self, work: Work, error: BotError) -> None:
         """Keep what was shown, say why there is no more, and settle the turn even if that cannot be said."""
         text = work.delivery.text
         try:
-            await self._insist(work, partial(work.reply.fail, text, error.notice))
+            verbs = () if isinstance(error, CommandRejected) else self._verbs(work, failed=True)
+            await self._insist(work, partial(work.reply.fail, text, error.notice, verbs=verbs))
         except BotError as second:
             log.warning("Could not tell the person about turn %s: %s", work.turn.id, second)
         receipt = work.receipt(self._currency, self._clock.monotonic())
@@ -63,6 +79,11 @@ class Settler:
         work.notes.append(note)
         receipt = work.receipt(self._currency, self._clock.monotonic())
         await self._settle(work, State.STOPPED, receipt, None)
+
+    def _verbs(self, work: Work, *, failed: bool = False) -> tuple[Verb, ...]:
+        if not self._buttons:
+            return ()
+        return verbs_below(work.turn, private=work.private, failed=failed)
 
     async def _settle(self, work: Work, state: State, receipt: Receipt, said: Entry | None) -> None:
         await self._insist(work, partial(self._journal.end, work.turn, state, receipt, said))

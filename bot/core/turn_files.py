@@ -60,7 +60,7 @@ class Filing:
 
         Raises as `Reading` does.
         """
-        found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
+        found = await gathered(work.question, work.platform, self._transcript, most=self._most)
         if not found.all and not found.left:
             return Enclosed()
         read = await self.read(work, found)
@@ -79,11 +79,11 @@ class Filing:
 
     async def newest(self, work: Work) -> Gathered:
         """The files that came with a command, or else the newest of its conversation. Raises `PlatformFailed`."""
-        found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
+        found = await gathered(work.question, work.platform, self._transcript, most=self._most)
         if found.own:
             return Gathered(found.own, left=found.left)
         work.notes += await self._backfill(work.turn, work.platform)
-        found = await gathered(work.turn, work.platform, self._transcript, most=self._most)
+        found = await gathered(work.question, work.platform, self._transcript, most=self._most)
         return Gathered(found.earlier[: found.together])
 
     def tools(self, work: Work, documents: dict[str, Document]) -> Sequence[Tool]:

@@ -133,6 +133,7 @@ class CommandInvoked:
     name: str
     arguments: tuple[tuple[str, str], ...] = ()  # by parameter; as text, to be validated against the declaration
     attachments: tuple[Attachment, ...] = ()
+    about: int = 0  # the turn whose answer it acts on, where it was called by a button below that answer
     handle: str = field(default="", repr=False)
     kind: Literal["command"] = "command"
 
@@ -145,8 +146,8 @@ class ActionPressed:
     address: Address
     author: Author
     at: float
-    action: str  # "stop", or "choose" for an option of a question
-    value: str = ""  # the option's
+    action: str  # "stop", "choose" for an option of a question, or that of a `Verb`
+    value: str = ""  # the option's, or the verb's
     text: str = ""  # what was written into an option that asks for a line
     message_id: str = ""
     handle: str = field(default="", repr=False)
@@ -186,6 +187,15 @@ class Option:
     label: str  # at most 40 characters
     style: Literal["plain", "primary", "danger"] = "plain"
     entry: str = ""  # if set, pressing asks for a line of text first, and this says which
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a person can do with an answer: a button below it. `value` names the turn."""
+
+    action: Literal["retry", "good", "bad", "why"]
+    value: str
+    label: str  # at most 40 characters
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.core.command import Again
 from bot.core.deliver import Delivery
 from bot.core.messages import AssistantMessage, Choice, Usage
 from bot.core.platform_ports import Outbox, Platform, Reply
@@ -33,10 +34,17 @@ class Work:
     unread: list[str] = field(default_factory=list)  # sentences for the answer about what was not read
     estimate: float | None = None
     is_whole: bool = True  # False: an upload has failed that another attempt may carry out
+    private: bool = False  # the answer is for the asker alone
+    again: Again | None = None  # the earlier turn that is answered once more
 
     @property
     def author(self) -> Author:
         return asker_of(self.turn)
+
+    @property
+    def question(self) -> Turn:
+        """The turn whose question is answered: this one, or the earlier one that is answered once more."""
+        return self.again.turn if self.again else self.turn
 
     def receipt(self, currency: str, now: float) -> Receipt:
         """What the answer was made from, and what it cost; `now` is the monotonic time."""

@@ -24,6 +24,9 @@ class AnswerSettings(BaseModel):
     show_receipt: bool = Field(
         True, description="One line below each answer: what it read and what it cost.", examples=["true"]
     )
+    answer_buttons: bool = Field(
+        True, description="Buttons below each answer: Retry, good, bad, and what it was made from.", examples=["true"]
+    )
     follow_ups: Literal["thread", "mention"] = Field(
         "thread",
         description='In a thread where it was asked: answer all that names nobody else ("thread"), or only mentions.',

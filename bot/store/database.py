@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.core.errors import StoreFailed
 from bot.core.ports import Clock
+from bot.store.answers import SqlAnswers
 from bot.store.expiry import purge
 from bot.store.failures import at_start
 from bot.store.journal import SqlJournal
@@ -29,6 +30,7 @@ class SqliteStore:
         self.journal = SqlJournal(database, clock, word)
         self.transcript = SqlTranscript(database, clock)
         self.ledger = SqlLedger(database)
+        self.answers = SqlAnswers(database, clock)
         self.preferences = SqlPreferences(database)
         self.shelf = SqlShelf(database, clock)
         self.passages = SqlPassages(database, compares=database.compares)

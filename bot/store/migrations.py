@@ -8,6 +8,7 @@ from typing import Final
 from bot.core.errors import StoreFailed
 from bot.store.files_schema import FILES
 from bot.store.people_schema import PEOPLE
+from bot.store.ratings_schema import RATINGS
 
 _INITIAL: Final = (
     # Deliveries seen. What an event says is kept with the turn it begins and in the transcript, nowhere else.
@@ -96,7 +97,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE)
+MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> str:

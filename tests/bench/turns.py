@@ -31,6 +31,7 @@ from bot.core.values import (
     Said,
     Span,
     Stretch,
+    Verb,
 )
 from bot.running import Bot
 from bot.settings import Settings
@@ -70,13 +71,13 @@ class FakeInstantReply:
     def pause(self) -> float:
         return 1.0
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
-        del footer
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
+        del footer, verbs
         await self.outbox.record(Part(0, f"9{self.event.event_id}", 0, len(text), closed=True))
         self.platform.answered(self.event)
 
-    async def fail(self, text: str, notice: str) -> None:
-        raise AssertionError(notice)
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
+        raise AssertionError(f"{notice} {verbs}")
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         raise AssertionError(text)

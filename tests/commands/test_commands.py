@@ -1,6 +1,6 @@
 """The commands that people invoke."""
 
-from bot.core.command import Ask, CommandContext
+from bot.core.command import Again, Ask, CommandContext
 from bot.core.documents import Document, OutFile
 from bot.core.values import Address, Author
 from commands import all_commands, declared
@@ -12,6 +12,10 @@ CONTEXT = CommandContext(WHERE, WHERE, Author("U1", "Ana"), 0.0, FakeTurnFiles()
 
 async def saved(document: Document, name: str) -> OutFile:
     raise AssertionError(f"{name} ({document.id}) is not to be saved here")
+
+
+async def again(context: CommandContext, model: str) -> Again:
+    raise AssertionError(f"nothing is to be answered again here, by {model}")
 
 
 async def extracted(context: CommandContext, line: str) -> str:
@@ -48,7 +52,8 @@ async def test_stop_says_whether_anything_was_stopped() -> None:
         stopped.append(conversation)
         return len(stopped) == 1
 
-    command = all_commands("Galerne", stop=stop, saved=saved, extract=extracted, summarise=summarised).by_name["stop"]
+    made = all_commands("Galerne", stop=stop, retry=again, saved=saved, extract=extracted, summarise=summarised)
+    command = made.by_name["stop"]
 
     assert await command.run(CONTEXT, {}) == "Stopped."
     assert "not writing anything here" in str(await command.run(CONTEXT, {}))

@@ -6,7 +6,7 @@ from typing import Protocol
 import pytest
 
 from bot.core.documents import OutFile
-from bot.core.values import ActionPressed, MessageReceived, Option
+from bot.core.values import ActionPressed, CommandInvoked, MessageReceived, Option, Verb
 from tests.contracts.platform_contract import Rig
 from tests.fakes import FakeOutbox
 
@@ -16,6 +16,13 @@ OPTIONS = (
     Option("7.1.some.x", "Choose", entry="Which pages?"),
     Option("7.1.cancel.x", "Cancel", "danger"),
 )
+VERBS = (
+    Verb("retry", "7", "Retry"),
+    Verb("good", "7", "Good answer"),
+    Verb("bad", "7", "Bad answer"),
+    Verb("why", "7", "Why?"),
+)
+ACTIONS = ["bad", "good", "retry", "why"]
 LABELS = [option.label for option in OPTIONS]
 REPORT = OutFile("report.md", "text/markdown", "# Page 1\n\nÀ bientôt.\n".encode())
 
@@ -33,6 +40,12 @@ class Hands(Protocol):
 
     def press(self, who: str, thread: str, label: str) -> None:
         """Press a button of the bot's last message there."""
+
+    def verbs(self, thread: str) -> list[str]:
+        """What can be done with the bot's last message there, by the actions' names, sorted."""
+
+    def act(self, who: str, thread: str, action: str) -> None:
+        """Press that button."""
 
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         """The same, then type a line into the form that opens, and send it."""
@@ -156,6 +169,73 @@ class InteractionContract:
         assert hands.told("Ana") == ["Only the person I asked can answer this."]
         assert hands.told("Bao") == []
         assert hands.labels(thread) == LABELS
+
+    @pytest.mark.parametrize("first", ["", "It says"])
+    async def test_what_can_be_done_with_an_answer_stands_below_its_last_part(
+        self, rig: Rig, hands: Hands, first: str
+    ) -> None:
+        thread, event = await rig.asked()
+        reply = rig.platform.reply(event, FakeOutbox())
+        if first:
+            await reply.show(first)
+        before = len(rig.world.log)
+
+        await reply.finish("It says hello.\n\n" + "word " * 3_000, footer="Read 2 messages", verbs=VERBS)
+
+        posts = rig.stage.posts(thread)
+        assert len(posts) > 1
+        assert posts[-1].footer == "Read 2 messages"
+        assert hands.verbs(thread) == ACTIONS
+        calls = len(rig.world.log) - before
+        again = rig.platform.reply(event, FakeOutbox("turn-2"))
+        if first:
+            await again.show(first)
+        before = len(rig.world.log)
+        await again.finish("It says hello.\n\n" + "word " * 3_000, footer="Read 2 messages")
+        assert len(rig.world.log) - before == calls
+
+    @pytest.mark.parametrize("action", ACTIONS)
+    async def test_a_press_below_an_answer_says_what_and_of_which_turn(
+        self, rig: Rig, hands: Hands, action: str
+    ) -> None:
+        thread, event = await rig.asked()
+        outbox = FakeOutbox()
+        await rig.platform.reply(event, outbox).finish("It says hello.", footer="Read 2 messages", verbs=VERBS)
+
+        hands.act("Ana", thread, action)
+
+        press = await pressed(rig)
+        assert (press.action, press.value, press.author.name) == (action, "7", "Ana")
+        assert press.address.place == event.address.place
+        assert press.message_id == outbox.parts[-1].message_id
+        await rig.platform.tell(press, "Only for you.")
+        assert hands.told("Ana") == ["Only for you."]
+        assert rig.stage.posts(thread)[-1].text == "It says hello."
+
+    async def test_an_error_can_be_acted_upon(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+
+        await rig.platform.reply(event, FakeOutbox()).fail("It says", "Mistral broke off.", verbs=(VERBS[0], VERBS[3]))
+
+        assert hands.verbs(thread) == ["retry", "why"]
+        assert rig.stage.posts(thread)[-1].text == "It says\n\nMistral broke off."
+
+    async def test_a_press_can_be_answered_as_the_command_it_stands_for(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        await rig.platform.reply(event, FakeOutbox()).finish("It says hello.", verbs=VERBS)
+        hands.act("Ana", thread, "retry")
+        press = await pressed(rig)
+        command = CommandInvoked(
+            press.event_id, press.address, press.author, press.at, "retry", handle=press.handle, about=7
+        )
+
+        reply = rig.platform.reply(command, FakeOutbox("turn-2"))
+        await reply.status("reading the thread")
+        await reply.show("It says")
+        await reply.finish("It says good day.", footer="Read 1 message", verbs=VERBS)
+
+        assert [post.text for post in rig.stage.posts(thread)] == ["It says hello.", "It says good day."]
+        assert hands.verbs(thread) == ACTIONS
 
     async def test_a_file_is_uploaded_once_for_each_key(self, rig: Rig, hands: Hands) -> None:
         thread, event = await rig.asked()

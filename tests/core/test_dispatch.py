@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,6 +29,7 @@ from bot.core.values import (
     Part,
     Said,
 )
+from bot.core.verbs import Verbs
 from bot.store.database import SqliteStore, open_store
 from commands import declared
 from tests.fakes import FakeClock, FakeQueue
@@ -58,6 +60,7 @@ class House:
             readings=self.readings,
             commands=declared("Galerne"),
             decisions=Decisions({}, store.journal, go_on),
+            verbs=Verbs({}, store.answers, ZoneInfo("UTC")),
             manners=manners,
             ask_within=3_600.0,
             clock=clock,

@@ -1,7 +1,7 @@
 """The end of a turn, while the platform or the store is out of order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from bot.core.errors import BotError, Gone, PlatformFailed, StoreFailed
 from bot.core.lifecycle import State
 from bot.core.records import Entry, Receipt, Turn
 from bot.core.settling import AGAIN_AFTER, Settler
-from bot.core.values import Address, Author, MessageReceived, Said
+from bot.core.values import Address, Author, MessageReceived, Said, Verb
 from bot.core.work import Work
 from bot.store.database import SqliteStore, open_store
 from bot.store.journal import SqlJournal
@@ -30,13 +30,13 @@ class FakeStubbornReply(FakeReply):
 
     refusals: list[BotError] = field(default_factory=list)
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
         self._refuse()
-        self.finished, self.footer = text, footer
+        self.finished, self.footer, self.verbs = text, footer, tuple(verbs)
 
-    async def fail(self, text: str, notice: str) -> None:
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
         self._refuse()
-        self.failed = (text, notice)
+        self.failed, self.verbs = (text, notice), tuple(verbs)
 
     def _refuse(self) -> None:
         if self.refusals:

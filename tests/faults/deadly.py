@@ -29,6 +29,7 @@ from bot.core.values import (
     Person,
     Span,
     Stretch,
+    Verb,
 )
 from tests.faults.points import Fuse
 
@@ -161,15 +162,15 @@ class DeadlyReply:
     def pause(self) -> float:
         return self._reply.pause() / self._speed
 
-    async def finish(self, text: str, *, footer: str = "") -> None:
+    async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
         self._fuse("last_token")
         if isinstance(self._outbox, DeadlyOutbox):
             self._outbox.finishing = True
-        await self._reply.finish(text, footer=footer)
+        await self._reply.finish(text, footer=footer, verbs=verbs)
         self._fuse("finished")
 
-    async def fail(self, text: str, notice: str) -> None:
-        await self._reply.fail(text, notice)
+    async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
+        await self._reply.fail(text, notice, verbs=verbs)
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         await self._reply.ask(text, options)

@@ -15,6 +15,7 @@ from bot.core.records import Count, ModelReplied, Receipt
 from bot.core.values import Attachment, Part
 from bot.store import (
     acceptance,
+    answers,
     expiry,
     journal,
     lines,
@@ -36,7 +37,7 @@ from bot.store.migrations import migrate
 from tests.contracts.stores import THREAD, accepted, begun, message, message_id, position, said, spoken
 from tests.fakes import FakeClock
 
-TURNS = (acceptance, expiry, journal, outbox, questions, turns)
+TURNS = (acceptance, answers, expiry, journal, outbox, questions, turns)
 TALK = (lines, places, preferences, transcript)
 FILES = (originals, passages, pictures, shelf, vectors, words)
 INDEXED = ("SCAN CONSTANT ROW", "VIRTUAL TABLE INDEX 0:M2")  # the second is the index of words

@@ -36,6 +36,7 @@ _KNOWN = frozenset(
         "video",
     }
 )
+_FEEDBACK = frozenset({"feedback_buttons", "icon_button"})
 _ITEM = re.compile(r"^ {0,3}(?:#{1,6}(?:\s|$)|(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)", re.MULTILINE)
 
 
@@ -98,11 +99,16 @@ def _section(block: Mapping[str, Any]) -> str:
     return next(filter(None, found + [text_rule(value, 2000) for value in fields]), "")
 
 
-def _elements(most: int) -> Callable[[Mapping[str, Any]], str]:
+def _elements(most: int, *, feedback: bool = False) -> Callable[[Mapping[str, Any]], str]:
+    """A row of elements. Those of `feedback`, which stand below an answer, have a block of their own."""
+
     def check(block: Mapping[str, Any]) -> str:
         elements = block.get("elements")
         if not isinstance(elements, list) or not 1 <= len(elements) <= most:
             return f"must have between 1 and {most} items"
+        kinds = [element.get("type") for element in elements if isinstance(element, Mapping)]
+        if any((kind in _FEEDBACK) is not feedback for kind in kinds):
+            return "unsupported type of element"
         return next(filter(None, map(element_rule, elements)), "") or _repeated(elements)
 
     return check
@@ -139,7 +145,7 @@ _RULES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "actions": _elements(25),
     "input": _input,
     "context": _elements(10),
-    "context_actions": _elements(5),
+    "context_actions": _elements(5, feedback=True),
     "image": lambda block: "" if block.get("alt_text") else "missing required field: alt_text",
     "table": _table,
 }

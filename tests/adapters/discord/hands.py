@@ -27,6 +27,17 @@ class DiscordHands:
     def press(self, who: str, thread: str, label: str) -> None:
         self._press(who, thread, label)
 
+    def verbs(self, thread: str) -> list[str]:
+        return sorted(name.partition(":")[0] for name in self._custom_ids(thread))
+
+    def act(self, who: str, thread: str, action: str) -> None:
+        [name] = [each for each in self._custom_ids(thread) if each.startswith(f"{action}:")]
+        self._pressed_in.add(thread)
+        self._discord.press(who, thread, self._last(thread)["id"], name)
+
+    def _custom_ids(self, thread: str) -> list[str]:
+        return [button["custom_id"] for row in self._last(thread)["components"] for button in row["components"]]
+
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         pressed = self._press(who, thread, label)
         form = await self._world.log.until(lambda: self._discord.interaction(pressed)["modal"])

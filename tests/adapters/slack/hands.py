@@ -29,6 +29,27 @@ class SlackHands:
     def press(self, who: str, thread: str, label: str) -> None:
         self._slack.press(who, self._channel, self._last(thread)["ts"], label=label)
 
+    def verbs(self, thread: str) -> list[str]:
+        return sorted(action for action, _ in self._verbs(thread))
+
+    def act(self, who: str, thread: str, action: str) -> None:
+        [(name, label)] = [(name, label) for found, (name, label) in self._verbs(thread) if found == action]
+        self._slack.press(who, self._channel, self._last(thread)["ts"], name, label=label)
+
+    def _verbs(self, thread: str) -> list[tuple[str, tuple[str, str]]]:
+        """Each verb's action, and the action_id and label by which its button is found."""
+        found: list[tuple[str, tuple[str, str]]] = []
+        for block in self._last(thread)["blocks"]:
+            for each in block.get("elements", ()):
+                if each["type"] == "button":
+                    found.append((each["action_id"], (each["action_id"], each["text"]["text"])))
+                if each["type"] == "feedback_buttons":
+                    faces = (each["positive_button"], each["negative_button"])
+                    found += [
+                        (one["value"].partition(":")[0], (each["action_id"], one["text"]["text"])) for one in faces
+                    ]
+        return found
+
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         self.press(who, thread, label)
         [form] = await self._world.log.until(lambda: self._slack.views(who))

@@ -16,6 +16,9 @@ def button(**fields: Any) -> dict[str, Any]:
     return {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "action_id": "go", **fields}
 
 
+TRASH = {"type": "icon_button", "icon": "trash", "text": {"type": "plain_text", "text": "Delete"}, "action_id": "del"}
+
+
 def section(text: str) -> dict[str, Any]:
     return block("section", text={"type": "mrkdwn", "text": text})
 
@@ -95,7 +98,9 @@ async def test_a_post_is_refused(world: Sandbox, body: dict[str, Any], error: st
         pytest.param(
             [block("context", elements=[{"type": "mrkdwn", "text": "a"}] * 11)], "invalid_blocks", id="context"
         ),
-        pytest.param([block("context_actions", elements=[button()] * 6)], "invalid_blocks", id="context-actions"),
+        pytest.param([block("context_actions", elements=[TRASH] * 6)], "invalid_blocks", id="six-context-actions"),
+        pytest.param([block("context_actions", elements=[button()])], "invalid_blocks", id="button-as-context-action"),
+        pytest.param([block("actions", elements=[TRASH])], "invalid_blocks", id="context-action-as-button"),
         pytest.param([block("image", image_url="http://x/y.png")], "invalid_blocks", id="image-without-words"),
         pytest.param([block("markdown", text="")], "invalid_blocks", id="empty-markdown"),
         pytest.param([block("markdown", text="x" * 12_001)], "msg_too_long", id="long-markdown-block"),

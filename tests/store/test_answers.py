@@ -1,0 +1,4 @@
+from tests.contracts.answers_contract import AnswersContract
+
+
+class TestAnswers(AnswersContract): ...
