@@ -109,7 +109,7 @@ class Gate:
         except Refusal as refusal:
             arrival.call.error = refusal.summary()
             arrival.headers.update(refusal.headers)
-            body = json_bytes(body_of(refusal, arrival.shape(), arrival.id))
+            body = json_bytes(body_of(refusal, arrival.shape() or refusal.shape, arrival.id))
             return web.Response(status=refusal.status, body=body, content_type="application/json")
 
     def _open(self, request: web.Request) -> None:

@@ -33,6 +33,7 @@ class Refusal(Exception):
     code: str | None = None
     detail: Detail = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
+    shape: str = ""  # of its body, where that is not the usual one for its status
 
     def summary(self) -> str:
         """What the log of calls keeps of it."""

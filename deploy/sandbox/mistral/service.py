@@ -8,10 +8,12 @@ from aiohttp import web
 from deploy.sandbox.clock import Clock
 from deploy.sandbox.faults import FaultPlan
 from deploy.sandbox.log import CallLog
+from deploy.sandbox.mistral.agents.api import Agents
 from deploy.sandbox.mistral.chat import Chat
+from deploy.sandbox.mistral.conversations.api import Conversations
 from deploy.sandbox.mistral.embeddings import Embeddings
 from deploy.sandbox.mistral.files.api import Files
-from deploy.sandbox.mistral.gate import Arrival, Gate
+from deploy.sandbox.mistral.gate import Answer, Arrival, Gate
 from deploy.sandbox.mistral.limits import REQUESTS, TOKENS, Limits
 from deploy.sandbox.mistral.models import Models
 from deploy.sandbox.mistral.ocr.api import Ocr
@@ -27,12 +29,15 @@ LARGEST = 520 * 1024 * 1024  # bytes of a body: a file of 512 MB and its form
 
 
 class MistralService:
-    """Serves chat, OCR, transcriptions, embeddings, files and models.
+    """Serves chat, OCR, transcriptions, embeddings, files, models, agents and conversations.
 
     The methods in `VERBS` take and return what JSON can hold.
     """
 
-    VERBS: ClassVar[frozenset[str]] = frozenset({"script", "pace", "limit", "timings", "set_context", "files", "clear"})
+    VERBS: ClassVar[frozenset[str]] = frozenset(
+        {"script", "pace", "limit", "timings", "set_context", "files", "clear"}
+        | {"web", "library", "agents", "lose_conversations"}
+    )
 
     def __init__(self, clock: Clock, log: CallLog, faults: FaultPlan) -> None:
         self._state = State(clock, log, faults, Limits(clock))
@@ -54,6 +59,7 @@ class MistralService:
             ("DELETE", "/v1/files/{file_id}", files.delete),
             ("GET", "/v1/files/{file_id}/content", files.content),
             ("GET", "/v1/files/{file_id}/url", files.address),
+            *beta(self._state),
             ("GET", "/v1/models", models.list),
             ("GET", "/v1/models/{model_id}", models.one),
         ):
@@ -125,9 +131,47 @@ class MistralService:
         """Every file that was ever uploaded, in order: its card, `there` (or not, any more) and `deleted_at`."""
         return self._state.files.ever()
 
+    def web(self, pages: list[dict[str, str]]) -> None:
+        """Lay down what a search of the web finds: pages with `title`, `url` and `text`."""
+        self._state.shelves.web.extend(pages)
+
+    def library(self, library_id: str, documents: list[dict[str, str]]) -> None:
+        """Put documents, each with `title` and `text`, into a library."""
+        self._state.shelves.libraries.setdefault(library_id, []).extend(documents)
+
+    def agents(self) -> list[dict[str, Any]]:
+        """The agents that there are, newest first, as the API shows them."""
+        return [agent.card() for agent in self._state.agents.all()]
+
+    def lose_conversations(self) -> None:
+        """Forget every conversation, as the service may."""
+        self._state.conversations.lose()
+
     def clear(self) -> None:
-        """Forget the script, the pace, the limits, the contexts, the timings and the files."""
+        """Forget script, pace, limits, contexts, timings, files, agents and conversations."""
         self._state.clear()
+
+
+def beta(state: State) -> list[tuple[str, str, Answer]]:
+    """Agents and conversations."""
+    agents, conversations = Agents(state), Conversations(state)
+    agent, conversation = "/v1/agents/{agent_id}", "/v1/conversations/{conversation_id}"
+    return [
+        ("POST", "/v1/agents", agents.create),
+        ("GET", "/v1/agents", agents.every),
+        ("GET", agent, agents.one),
+        ("PATCH", agent, agents.update),
+        ("DELETE", agent, agents.delete),
+        ("GET", f"{agent}/versions", agents.versions),
+        ("POST", "/v1/conversations", conversations.start),
+        ("GET", "/v1/conversations", conversations.every),
+        ("GET", conversation, conversations.one),
+        ("POST", conversation, conversations.append),
+        ("DELETE", conversation, conversations.delete),
+        ("GET", f"{conversation}/history", conversations.history),
+        ("GET", f"{conversation}/messages", conversations.messages),
+        ("POST", f"{conversation}/restart", conversations.restart),
+    ]
 
 
 async def nowhere(arrival: Arrival) -> web.Response:

@@ -31,13 +31,16 @@ BREATH = 64  # events between two turns of the event loop, where nothing else ma
 
 
 class Stream:
-    """One answer being written. `failed` makes the chunk that ends it with an error."""
+    """One answer being written. `failed` makes the chunk that ends it with an error; `done` is what stands last."""
 
-    def __init__(self, state: State, arrival: Arrival, turn: Turn, failed: Callable[[], bytes]) -> None:
+    def __init__(
+        self, state: State, arrival: Arrival, turn: Turn, failed: Callable[[], bytes], *, done: bytes = DONE
+    ) -> None:
         self._state = state
         self._arrival = arrival
         self._turn = turn
         self._failed = failed
+        self._done = done
         self._fault: Fault | None = state.faults.take(arrival.call.service, arrival.call.name, KINDS)
         self._response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
 
@@ -63,7 +66,7 @@ class Stream:
                     return ended
             await self._write_one(event, number)
         if self._fault is None or self._fault.kind != "no_done":
-            await self._response.write(DONE)
+            await self._response.write(self._done)
         return True
 
     async def _write_one(self, event: Event, number: int) -> None:
@@ -92,7 +95,7 @@ class Stream:
                 abort(self._arrival.request)
                 return False
             case Fault(kind="error_event"):
-                await self._response.write(self._failed() + DONE)
+                await self._response.write(self._failed() + self._done)
                 return True
             case Fault(kind="no_done", with_={"finish": False}):
                 return True
