@@ -118,7 +118,7 @@ class Conversing:
             messages=work.window.messages,
             tools=toolbox.specs,
             max_tokens=longest,
-            cache_key=str(turn.conversation),
+            conversation=str(turn.conversation),
             expected_tokens=work.window.tokens + longest,
         )
 

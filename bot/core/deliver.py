@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from bot.core.messages import TextDelta
+from bot.core.messages import TextDelta, Working
 from bot.core.platform_ports import Reply
 from bot.core.ports import Clock
 from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
@@ -74,6 +74,8 @@ class Delivery:
             case ModelReplied(message):
                 self._closed, self._open = joined(self._closed, message.text), ""
                 await record(event)
+            case Working(status):
+                self._status = status
             case ToolStarted(call):
                 self._status = f"using {call.name}"
                 await record(event)

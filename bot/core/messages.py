@@ -79,7 +79,7 @@ class ModelRequest:
     max_tokens: int | None = None
     reasoning_effort: Literal["none", "high"] | None = None
     schema: Mapping[str, Any] | None = None  # JSON schema of an object that the reply has to be
-    cache_key: str = ""  # stable for a conversation: raises the chance that its beginning is billed as cached
+    conversation: str = ""  # its key: raises the chance that its beginning is billed as cached
     expected_tokens: int = 0  # what the prompt is known to hold, so that the rate limit can be kept
 
 
@@ -105,6 +105,39 @@ class TextDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """What the service itself is doing before it says more, in words: "searching the web: tide tables"."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorUse:
+    """How often a tool of the service's own was used, and what that cost; None: the price is not known."""
+
+    name: str
+    count: int
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that the service has made for the answer; its bytes are fetched by its id."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What the service did for a reply besides saying it. `notes` are sentences for the receipt."""
+
+    connectors: tuple[ConnectorUse, ...] = ()
+    made: tuple[MadeFile, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyEnded:
     """The model has said all it will say to one request."""
 
@@ -112,9 +145,10 @@ class ReplyEnded:
     usage: Usage
     finish: str  # "stop", "length", "tool_calls", or what else the service says
     request_id: str = ""
+    besides: Besides = Besides()
 
 
-ModelEvent = TextDelta | ReplyEnded
+ModelEvent = TextDelta | Working | ReplyEnded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""The ports of language models: one that answers, which there are, and how their words are counted."""
+"""The ports of language models: one that answers, which there are, agents made of them, and how words are counted."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.core.messages import Choice, Message, ModelEvent, ModelRequest, ToolSpec
+from bot.core.messages import Choice, MadeFile, Message, ModelEvent, ModelRequest, ToolSpec
 from bot.core.records import Count
 
 
@@ -23,6 +24,36 @@ class Models(Protocol):
         `needs` are capabilities ("tools", "vision"); a model that lacks one is replaced by one that has it, and the
         choice says so. Raises `ModelRefused` where no model will do.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What answers in a conversation. `name` is the model's, for its window and its price; `agent` may be empty."""
+
+    model: Model
+    name: str
+    agent: str = ""
+
+
+class Agents(Protocol):
+    """The agents that the service keeps: models with instructions and tools of the service's own."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Those that the operator has defined."""
+
+    @property
+    def missing(self) -> str:
+        """One sentence about what is not available with them here, or empty."""
+
+    async def engine(self, name: str) -> Engine:
+        """The agent of this name, made on the service's side if need be. Raises `ModelFailed`."""
+
+    async def content(self, file: MadeFile) -> bytes:
+        """The bytes of a file that an agent has made. Raises `ModelFailed`."""
+
+    async def forget(self, conversation: str) -> bool:
+        """Delete what the service keeps of a conversation; False if it keeps nothing. Raises `ModelFailed`."""
 
 
 class Tokens(Protocol):

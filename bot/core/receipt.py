@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.messages import ConnectorUse
 from bot.core.page_text import ranges
 from bot.core.records import FileReceipt, Receipt
 
@@ -17,6 +18,7 @@ def footer(receipt: Receipt, zone: ZoneInfo) -> str:
     facts = [_read(receipt, zone), *(_file(file) for file in receipt.files)]
     if receipt.tools:
         facts.append("used " + ", ".join(dict.fromkeys(receipt.tools)))
+    facts += [_connector(use) for use in receipt.connectors]
     if receipt.model:
         facts.append(receipt.model)
     if tokens := receipt.usage.prompt_tokens + receipt.usage.completion_tokens:
@@ -75,6 +77,11 @@ def _file(file: FileReceipt) -> str:
     parts = [words, *([f"{file.seen:,} by vision"] if file.seen else [])]
     parts += ["shown in excerpts"] if file.excerpts else []
     return f"{file.name}: {', '.join(parts)}"
+
+
+def _connector(use: ConnectorUse) -> str:
+    """For example `web_search ×2`."""
+    return f"{use.name} ×{use.count}" + ("" if use.cost is not None else " (not in the cost)")
 
 
 def _cost(receipt: Receipt) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.core.documents import Charge
 from bot.core.lifecycle import State
-from bot.core.messages import AssistantMessage, Message, ToolCall, Usage
+from bot.core.messages import AssistantMessage, Besides, ConnectorUse, Message, ToolCall, Usage
 from bot.core.values import Address, Answerable, Attachment, Author, CommandInvoked, Option, Part
 
 
@@ -84,6 +84,7 @@ class ModelReplied:
     model: str
     finish: str = "stop"
     request_id: str = ""
+    besides: Besides = Besides()
     kind: Literal["replied"] = "replied"
 
 
@@ -225,6 +226,7 @@ class Receipt:
     pages_paid: int = 0  # that OCR read for this answer
     estimate: float | None = None  # what was said before reading that it would cost
     spent: tuple[Spent, ...] = ()  # the same, by model: the answer's own first
+    connectors: tuple[ConnectorUse, ...] = ()  # tools of the service's own that were used
 
 
 @dataclass(frozen=True, slots=True)

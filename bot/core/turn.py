@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.core.errors import ToolFailed
-from bot.core.messages import Message, ModelRequest, ReplyEnded, TextDelta, ToolCall, ToolMessage, UserMessage
+from bot.core.messages import Message, ModelRequest, ReplyEnded, TextDelta, ToolCall, ToolMessage, UserMessage, Working
 from bot.core.model_ports import Model
 from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
 from bot.core.speech import spoken
@@ -29,7 +29,7 @@ class TurnEnded:
 
 
 Joined = Callable[[], Sequence[Interjected]]
-TurnEvent = TextDelta | Step | TurnEnded
+TurnEvent = TextDelta | Working | Step | TurnEnded
 
 
 @dataclass(slots=True)
@@ -108,14 +108,14 @@ def step_messages(steps: Sequence[Step]) -> tuple[Message, ...]:
     return tuple(messages)
 
 
-async def _reply(model: Model, request: ModelRequest) -> AsyncGenerator[TextDelta | ModelReplied, None]:
+async def _reply(model: Model, request: ModelRequest) -> AsyncGenerator[TextDelta | Working | ModelReplied, None]:
     async with aclosing(model.stream(request)) as stream:
         async for event in stream:
             match event:
-                case TextDelta():
+                case TextDelta() | Working():
                     yield event
-                case ReplyEnded(message, usage, finish, request_id):
-                    yield ModelReplied(message, usage, request.model, finish, request_id)
+                case ReplyEnded(message, usage, finish, request_id, besides):
+                    yield ModelReplied(message, usage, request.model, finish, request_id, besides)
 
 
 async def _run_tools(current: _Round, toolbox: Toolbox) -> AsyncGenerator[Step, None]:

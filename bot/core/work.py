@@ -1,5 +1,6 @@
 """One attempt at one turn: what is known of it so far, and what will be remembered of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -8,7 +9,7 @@ from bot.core.deliver import Delivery
 from bot.core.messages import AssistantMessage, Choice, Usage
 from bot.core.platform_ports import Outbox, Platform, Reply
 from bot.core.records import Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
-from bot.core.spending import added, spent_on
+from bot.core.spending import added, connectors_of, spent_on
 from bot.core.turn import step_messages
 from bot.core.values import Author, CommandInvoked
 from bot.core.window import Window
@@ -59,7 +60,8 @@ class Work:
             tools=tuple(step.call.name for step in self.steps if isinstance(step, ToolStarted)),
             seconds=now - self.began,
             request_ids=tuple(reply.request_id for reply in replies if reply.request_id),
-            notes=tuple(dict.fromkeys(self.notes)),
+            notes=tuple(dict.fromkeys([*self.notes, *(note for each in replies for note in each.besides.notes)])),
+            connectors=connectors_of(self.steps),
             files=tuple(self.files),
             pages_paid=sum(each.pages for each in spent),
             estimate=self.estimate,

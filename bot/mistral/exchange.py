@@ -40,16 +40,16 @@ class Exchange:
         self._limits = RateLimits(clock)
 
     async def post(
-        self, path: str, body: bytes | FileBody, *, stream: bool, model: str, tokens: int = 0
+        self, path: str, body: bytes | FileBody, *, stream: bool, model: str, tokens: int = 0, method: str = "POST"
     ) -> httpx.Response:
-        """Send JSON."""
+        """Send JSON; `method` may be that of a change to what is there already."""
         seconds = self._config.silence_seconds if stream else self._config.whole_seconds
         headers = self._config.headers(b"text/event-stream" if stream else b"application/json")
         headers[b"Content-Type"] = b"application/json"
         if isinstance(body, FileBody):
             headers[b"Content-Length"] = str(body.length).encode()
         request = self._http.build_request(
-            "POST",
+            method,
             self._config.url(path),
             content=body.pieces() if isinstance(body, FileBody) else body,
             headers=headers,

@@ -53,6 +53,11 @@ class Whole:
             lambda: self._exchange.post(path, body, stream=False, model=model, tokens=tokens),
         )
 
+    async def patch(self, path: str, body: bytes, *, model: str) -> Answer:
+        return await self._answer(
+            lambda: self._exchange.post(path, body, stream=False, model=model, method="PATCH"),
+        )
+
     async def upload(self, path: str, form: Form, *, model: str = "") -> Answer:
         return await self._answer(lambda: self._exchange.upload(path, form, model=model))
 

@@ -50,8 +50,8 @@ def to_body(request: ModelRequest, *, stream: bool, reasons: bool) -> dict[str, 
         body["max_tokens"] = max(1, request.max_tokens)
     if request.schema is not None:
         body["response_format"] = response_format(request.schema)
-    if request.cache_key:
-        body["prompt_cache_key"] = hashlib.sha256(request.cache_key.encode("utf-8", "replace")).hexdigest()[:32]
+    if request.conversation:
+        body["prompt_cache_key"] = hashlib.sha256(request.conversation.encode("utf-8", "replace")).hexdigest()[:32]
     return body | _sampling(request, reasons=reasons)
 
 

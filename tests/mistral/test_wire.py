@@ -30,7 +30,7 @@ EVERYTHING = asking(
     tool_choice="any",
     max_tokens=100,
     reasoning_effort="high",
-    cache_key="slack:T1:C1:1700.45",
+    conversation="slack:T1:C1:1700.45",
 )
 
 
@@ -111,7 +111,7 @@ def test_cache_key_is_stable_and_names_nobody() -> None:
 
     assert key == body(EVERYTHING)["prompt_cache_key"]
     assert "C1" not in key
-    assert key != body(asking("hi", cache_key="slack:T1:C1:1700.46"))["prompt_cache_key"]
+    assert key != body(asking("hi", conversation="slack:T1:C1:1700.46"))["prompt_cache_key"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Agents and conversations of the service (Mistral OpenAPI: agents and conversations, beta)."""
