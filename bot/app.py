@@ -17,6 +17,7 @@ from bot.core.command import Again, CommandContext, Commands
 from bot.core.conversing import Conversing
 from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
+from bot.core.engines import Engines
 from bot.core.errors import BotError
 from bot.core.floor import Floor
 from bot.core.model_ports import Model, Models
@@ -30,6 +31,7 @@ from bot.core.tool import Tool
 from bot.core.values import Address, Author
 from bot.core.verbs import Verbs
 from bot.core.window import WindowBuilder
+from bot.engines import engines
 from bot.filing import FilePorts, extraction, filing, opened_files
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
@@ -63,6 +65,7 @@ class Ports:
     models: Models
     tools: Sequence[Tool]
     files: FilePorts
+    engines: Engines
 
 
 @asynccontextmanager
@@ -95,9 +98,11 @@ async def opened(settings: Settings, clock: Clock, console: Platform | None = No
         files = await stack.enter_async_context(
             opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
         )
-        yield Ports(
-            by_name, store.journal, store.transcript, store.answers, store.preferences, mistral, catalogue, tools, files
-        )
+        answering = engines(settings, http, config, clock, store.preferences, mistral)
+        if answering.agents.names and answering.agents.missing:
+            log.warning("%s", answering.agents.missing)
+        kept = store.journal, store.transcript, store.answers, store.preferences
+        yield Ports(by_name, *kept, mistral, catalogue, tools, files, answering)
 
 
 @asynccontextmanager
@@ -145,8 +150,13 @@ def offered(settings: Settings, ports: Ports, stop: Stop) -> Commands:
     async def retry(context: CommandContext, model: str) -> Again:
         return await Retrying(ports.answers, commands)(context, model)
 
+    async def is_admin(author: Author, address: Address) -> bool:
+        return (await ports.platforms[address.platform].person(author, address)).admin
+
     commands = all_commands(
         settings.bot_name,
+        engines=ports.engines,
+        is_admin=is_admin,
         stop=stop,
         retry=retry,
         saved=partial(saved, ports.files.shelf),
@@ -178,7 +188,7 @@ def answers(settings: Settings, ports: Ports, commands: Commands, readings: Read
         backfill=backfill,
         windows=WindowBuilder(ports.transcript, ports.files.tokens, ports.model),
         filing=filed,
-        model=ports.model,
+        engines=ports.engines,
         models=ports.models,
         tools=ports.tools,
         clock=clock,

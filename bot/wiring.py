@@ -31,7 +31,6 @@ def mistral_config(settings: Settings) -> MistralConfig:
 
 def rules(settings: Settings) -> Rules:
     return Rules(
-        model=settings.mistral_model,
         system=system_prompt(settings),
         context_tokens=settings.context_tokens,
         answer_tokens=settings.answer_tokens,

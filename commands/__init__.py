@@ -1,8 +1,10 @@
 """One file per command, declared once for every platform; this list is the only registry."""
 
-from bot.core.command import Again, CommandContext, Commands
-from bot.core.documents import Document, OutFile
-from bot.core.values import Address, Author
+from typing import Any
+
+from bot.core.command import Commands
+from bot.core.engines import Engines
+from commands.agent import IsAdmin, agent_command
 from commands.ask import ASK
 from commands.describe import DESCRIBE
 from commands.extract import Extract, extract_command
@@ -10,11 +12,19 @@ from commands.help import help_command
 from commands.ocr import Saved, ocr_command
 from commands.retry import Retry, retry_command
 from commands.stop import Stop, stop_command
-from commands.summarize import Length, Summarise, summarize_command
+from commands.summarize import Summarise, summarize_command
 
 
 def all_commands(
-    bot_name: str, *, stop: Stop, retry: Retry, saved: Saved, extract: Extract, summarise: Summarise
+    bot_name: str,
+    *,
+    stop: Stop,
+    retry: Retry,
+    saved: Saved,
+    extract: Extract,
+    summarise: Summarise,
+    engines: Engines,
+    is_admin: IsAdmin,
 ) -> Commands:
     """Every command, built with what it needs."""
     listed = [
@@ -23,28 +33,33 @@ def all_commands(
         ocr_command(saved, bot_name),
         extract_command(extract, bot_name),
         summarize_command(summarise),
+        agent_command(engines, is_admin),
         stop_command(stop),
         retry_command(retry),
     ]
     return Commands([*listed, help_command(listed, bot_name)])
 
 
+class _Absent:
+    """In the place of a part: a command can be declared with it, and not be run."""
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        raise LookupError("this command was only declared; the part that it needs is not there")
+
+    def __getattr__(self, name: str) -> Any:
+        return self
+
+
 def declared(bot_name: str) -> Commands:
     """Every command as it is declared, for manifests and help; those that need a part cannot be run."""
-
-    async def nowhere(document: Document, name: str) -> OutFile:
-        raise LookupError(f"{name} ({document.id}): no shelf is there to read it from")
-
-    async def nothing(_conversation: Address, _by: Author) -> bool:
-        return False
-
-    async def from_nowhere(_context: CommandContext, line: str) -> str:
-        raise LookupError(f"no shelf is there to extract {line!r} from")
-
-    async def unread(_context: CommandContext, what: str, *, length: Length, focus: str, language: str) -> str:
-        raise LookupError(f"no platform is there to read {what!r} from, {length}, {focus!r}, {language!r}")
-
-    async def never(_context: CommandContext, model: str) -> Again:
-        raise LookupError(f"no answers are there to be given again, by {model!r}")
-
-    return all_commands(bot_name, stop=nothing, retry=never, saved=nowhere, extract=from_nowhere, summarise=unread)
+    absent: Any = _Absent()
+    return all_commands(
+        bot_name,
+        stop=absent,
+        retry=absent,
+        saved=absent,
+        extract=absent,
+        summarise=absent,
+        engines=absent,
+        is_admin=absent,
+    )

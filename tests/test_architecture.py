@@ -13,6 +13,7 @@ SOURCES = sorted(path for folder in ("bot", "adapters", "commands", "deploy") fo
 PARTS = ("mistral", "store", "queue", "documents", "memory", "tools", "extraction", "summaries")
 ROOT_MODULES = (
     "bot.app",
+    "bot.engines",
     "bot.filing",
     "bot.summarising",
     "bot.wiring",

@@ -22,12 +22,12 @@ class AgentDefinition(BaseModel):
 
     id: str = ""
     model: str = ""
-    instructions: str = Field("", max_length=20_000)
-    description: str = Field("", max_length=500)
+    instructions: str = Field(default="", max_length=20_000)
+    description: str = Field(default="", max_length=500)
     tools: tuple[Connector, ...] = ()
     libraries: tuple[str, ...] = ()
     handoffs: tuple[Name, ...] = ()
-    temperature: float | None = Field(None, ge=0, le=1)
+    temperature: float | None = Field(default=None, ge=0, le=1)
 
     @model_validator(mode="after")
     def _is_one_or_the_other(self) -> Self:

@@ -7,11 +7,12 @@ from typing import Final
 
 from bot.core.backfill import Backfill
 from bot.core.enclosing import Enclosed
+from bot.core.engines import Engines
 from bot.core.fitting import FittingModel
 from bot.core.floor import Holder
 from bot.core.lifecycle import State
 from bot.core.messages import ModelRequest
-from bot.core.model_ports import Model, Models
+from bot.core.model_ports import Engine, Models
 from bot.core.ports import Clock, Journal
 from bot.core.records import Interjected, Receipt, Step
 from bot.core.tool import Tool, ToolContext
@@ -28,7 +29,6 @@ _SPOKEN: Final = "> **{name}**: {words}"
 class Rules:
     """What holds for every answer. Tokens bound one request."""
 
-    model: str
     system: str
     context_tokens: int = 16_000
     answer_tokens: int = 4_096
@@ -43,7 +43,7 @@ class Conversing:
         backfill: Backfill,
         windows: WindowBuilder,
         filing: Filing,
-        model: Model,
+        engines: Engines,
         models: Models,
         tools: Sequence[Tool],
         clock: Clock,
@@ -53,7 +53,7 @@ class Conversing:
         self._backfill = backfill
         self._windows = windows
         self._filing = filing
-        self._model = model
+        self._engines = engines
         self._models = models
         self._tools = tools
         self._clock = clock
@@ -68,9 +68,10 @@ class Conversing:
             enclosed = await self._filing.enclosed(work, prompt)
             tools = [*self._tools, *self._filing.tools(work, enclosed.documents)]
             toolbox = Toolbox(tools, ToolContext(turn.conversation, work.author, self._clock.time()))
-            request = await self._request(work, _with_speech(prompt, enclosed), toolbox, enclosed)
+            engine = await self._engines.of(turn.conversation, model=work.again.model if work.again else "")
+            request = await self._request(work, engine, _with_speech(prompt, enclosed), toolbox, enclosed)
             work.delivery.begin_with(_quoted(enclosed))
-            model = FittingModel(self._model, work.notes)
+            model = FittingModel(engine.model, work.notes)
             for step in turn.steps:
                 await self._taken_up(step)
             events = take_turn(
@@ -83,6 +84,7 @@ class Conversing:
             )
             async with aclosing(events):
                 await work.delivery.run(events, lambda step: self._record(work, step))
+            await self._engines.upload_made(work)
 
     async def _record(self, work: Work, step: Step) -> None:
         await self._journal.record(work.turn, step)
@@ -94,11 +96,12 @@ class Conversing:
         if isinstance(step, Interjected) and (own := await self._journal.begin(step.turn_id)) is not None:
             await self._journal.end(own, State.STOPPED, Receipt(notes=("answered with an earlier message",)), None)
 
-    async def _request(self, work: Work, prompt: str, toolbox: Toolbox, enclosed: Enclosed) -> ModelRequest:
+    async def _request(
+        self, work: Work, engine: Engine, prompt: str, toolbox: Toolbox, enclosed: Enclosed
+    ) -> ModelRequest:
         turn, rules = work.turn, self._rules
         needs = frozenset({"chat", "tools", "vision"} if enclosed.images else {"chat", "tools"})
-        model = work.again.model if work.again else ""
-        work.choice = self._models.choose(model or rules.model, needs)
+        work.choice = self._models.choose(engine.name, needs)
         card = work.choice.card
         longest = min(rules.answer_tokens, card.context // 2)
         room = min(card.context - longest, rules.context_tokens)

@@ -1,12 +1,11 @@
 """One attempt at one turn: what is known of it so far, and what will be remembered of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.core.command import Again
 from bot.core.deliver import Delivery
-from bot.core.messages import AssistantMessage, Choice, Usage
+from bot.core.messages import AssistantMessage, Choice, MadeFile, Usage
 from bot.core.platform_ports import Outbox, Platform, Reply
 from bot.core.records import Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
 from bot.core.spending import added, connectors_of, spent_on
@@ -46,6 +45,12 @@ class Work:
     def question(self) -> Turn:
         """The turn whose question is answered: this one, or the earlier one that is answered once more."""
         return self.again.turn if self.again else self.turn
+
+    @property
+    def made(self) -> tuple[MadeFile, ...]:
+        """The files that the service has made for the answer."""
+        replies = (step for step in self.steps if isinstance(step, ModelReplied))
+        return tuple(made for reply in replies for made in reply.besides.made)
 
     def receipt(self, currency: str, now: float) -> Receipt:
         """What the answer was made from, and what it cost; `now` is the monotonic time."""

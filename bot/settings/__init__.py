@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.core.errors import SettingsInvalid
+from bot.settings.agents import AgentSettings
 from bot.settings.answers import AnswerSettings
 from bot.settings.discord import DiscordSettings
 from bot.settings.files import FileSettings
@@ -25,12 +26,20 @@ GROUPS: Final[tuple[type[BaseModel], ...]] = (
     DiscordSettings,
     AnswerSettings,
     FileSettings,
+    AgentSettings,
     ProcessSettings,
 )
 
 
 class Settings(
-    MistralSettings, SlackSettings, DiscordSettings, AnswerSettings, FileSettings, ProcessSettings, BaseSettings
+    MistralSettings,
+    SlackSettings,
+    DiscordSettings,
+    AnswerSettings,
+    FileSettings,
+    AgentSettings,
+    ProcessSettings,
+    BaseSettings,
 ):
     """What an operator may set. A field's description is its line in `docs/settings.md` and `deploy/example.env`."""
 

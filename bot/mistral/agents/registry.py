@@ -22,6 +22,7 @@ from bot.mistral.wire import declared, encoded
 
 log = logging.getLogger(__name__)
 SCOPE: Final = "mistral agents"
+NOT_THERE: Final = "Mistral has no agent {name}; please tell your admin, or choose another with `/agent`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,12 @@ class Registry:
 
     async def _existing(self, name: str, agent_id: str) -> Seat:
         if name not in self._found:
-            self._found[name] = await (await self._requests.get(f"agents/{agent_id}")).read(_seat_of)
+            try:
+                self._found[name] = await (await self._requests.get(f"agents/{agent_id}")).read(_seat_of)
+            except ModelRefused as error:
+                if error.status == HTTPStatus.NOT_FOUND:
+                    error.notice = NOT_THERE.format(name=name)
+                raise
         return self._found[name]
 
     async def _recalled(self, name: str) -> Made | None:

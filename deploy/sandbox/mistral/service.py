@@ -36,7 +36,7 @@ class MistralService:
 
     VERBS: ClassVar[frozenset[str]] = frozenset(
         {"script", "pace", "limit", "timings", "set_context", "files", "clear"}
-        | {"web", "library", "agents", "lose_conversations"}
+        | {"shelve", "agents", "lose_conversations"}
     )
 
     def __init__(self, clock: Clock, log: CallLog, faults: FaultPlan) -> None:
@@ -131,13 +131,11 @@ class MistralService:
         """Every file that was ever uploaded, in order: its card, `there` (or not, any more) and `deleted_at`."""
         return self._state.files.ever()
 
-    def web(self, pages: list[dict[str, str]]) -> None:
-        """Lay down what a search of the web finds: pages with `title`, `url` and `text`."""
-        self._state.shelves.web.extend(pages)
-
-    def library(self, library_id: str, documents: list[dict[str, str]]) -> None:
-        """Put documents, each with `title` and `text`, into a library."""
-        self._state.shelves.libraries.setdefault(library_id, []).extend(documents)
+    def shelve(self, web: list[dict[str, str]], libraries: dict[str, list[dict[str, str]]] | None = None) -> None:
+        """Lay down what connectors find: pages of the web with `title`, `url` and `text`, documents by library."""
+        self._state.shelves.web.extend(web)
+        for library_id, documents in (libraries or {}).items():
+            self._state.shelves.libraries.setdefault(library_id, []).extend(documents)
 
     def agents(self) -> list[dict[str, Any]]:
         """The agents that there are, newest first, as the API shows them."""

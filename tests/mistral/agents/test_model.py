@@ -160,7 +160,7 @@ async def test_an_agent_is_made_once_and_changed_when_its_functions_do(bench: Be
 
 
 async def test_a_search_is_shown_cited_and_counted(bench: Bench) -> None:
-    bench.service.web([PAGE])
+    bench.service.shelve([PAGE])
     seat = await seated(bench, prices={"web_search": 0.03})
 
     events = await seat.said("search the web: when does the mistral blow?", agent="finder")

@@ -131,7 +131,7 @@ async def test_a_stream_may_end_in_an_error(desk: Desk) -> None:
 
 async def test_the_web_is_searched_and_cited(desk: Desk) -> None:
     page = {"title": "Winds", "url": "https://winds.example/mistral", "text": "The mistral blows in winter."}
-    desk.service.web([page])
+    desk.service.shelve([page])
 
     reply = (await start(desk, "search the web: when does the mistral blow?", tools=[{"type": "web_search"}])).json()
     execution, output = reply["outputs"]
@@ -156,7 +156,7 @@ async def test_code_is_run_and_pictures_are_made(desk: Desk) -> None:
 
 
 async def test_a_library_is_searched(desk: Desk) -> None:
-    desk.service.library("lib_1", [{"title": "Handbook", "text": "Holidays are booked with Lena."}])
+    desk.service.shelve([], {"lib_1": [{"title": "Handbook", "text": "Holidays are booked with Lena."}]})
 
     reply = await start(desk, "who books holidays?", tools=[{"type": "document_library", "library_ids": ["lib_1"]}])
     assert "Lena" in text(reply)

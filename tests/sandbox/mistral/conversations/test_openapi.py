@@ -23,7 +23,7 @@ def faults_of(value: Any, schema: str) -> list[str]:
 
 @pytest.mark.parametrize("asked", ["hello", "search the web: winds?", "draw a sail", "what is 6*7?"])
 async def test_a_reply_and_its_history_are_as_the_document_says(desk: Desk, asked: str) -> None:
-    desk.service.web([{"title": "Winds", "url": "https://winds.example", "text": "The winds are strong."}])
+    desk.service.shelve([{"title": "Winds", "url": "https://winds.example", "text": "The winds are strong."}])
 
     reply = await desk.http.post("/v1/conversations", json={"model": SMALL, "inputs": asked, "tools": TOOLS})
     assert faults_of(reply.json(), "ConversationResponse") == []

@@ -20,7 +20,7 @@ def client_of(desk: Desk) -> Mistral:
 
 
 async def test_sdk_streams_a_search_and_its_source(desk: Desk) -> None:
-    desk.service.web([{"title": "Winds", "url": "https://winds.example", "text": "The mistral blows in winter."}])
+    desk.service.shelve([{"title": "Winds", "url": "https://winds.example", "text": "The mistral blows in winter."}])
     async with client_of(desk) as sdk:
         stream = await sdk.beta.conversations.start_stream_async(
             model=SMALL, inputs="search the web: when does the mistral blow?", tools=[{"type": "web_search"}]
