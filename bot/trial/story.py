@@ -11,6 +11,7 @@ from typing import Final
 from bot.app import build
 from bot.settings import Settings
 from bot.trial import crash
+from bot.trial.agents import AGENTS, AgentScenes
 from bot.trial.conversation import Broken, Conversation, expect
 from bot.trial.files import FileScenes
 from bot.trial.scenes import Scene, played
@@ -28,6 +29,7 @@ async def bot_in(world: World) -> AsyncIterator[None]:
         environment = world.environment() | {
             "DATABASE_URL": f"sqlite:///{Path(folder) / 'trial.sqlite3'}",
             "BOT_NAME": "Galerne",
+            "AGENTS": AGENTS,
             "ANSWER_TOKENS": "16000",
             "DRAIN_SECONDS": "2",
         }
@@ -61,6 +63,7 @@ async def run(audience: Audience | None = None) -> int:
                 shown += await played(stage.name, Story(world, stage, audience).scenes)
                 world.mistral.pace(first=0.2, tokens_per_second=400)
                 shown += await played(stage.name, FileScenes(world, stage, audience).scenes)
+                shown += await played(stage.name, AgentScenes(world, stage, audience).scenes)
         shown += await crash.play(world, stages, audience)
     audience.see(Line("title", "What was shown"))
     for line in shown:
