@@ -144,6 +144,7 @@ class FakeOutbox:
     key: str = "turn-1"
     parts: tuple[Part, ...] = ()
     uploads: dict[str, str] = field(default_factory=dict)
+    again: bool = False
 
     async def record_upload(self, key: str, mark: str) -> None:
         self.uploads[key] = mark

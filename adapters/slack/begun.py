@@ -4,8 +4,9 @@ import contextlib
 import logging
 
 from adapters.slack.compose import Mark
+from adapters.slack.payload import timestamp
 from adapters.slack.place import Place
-from adapters.slack.posting import find
+from adapters.slack.posting import find, ours, resolved
 from adapters.slack.refusals import StreamClosed
 from adapters.slack.workspace import Workspace
 from bot.core.errors import PlatformFailed
@@ -22,6 +23,7 @@ class Begun:
         self._workspace = workspace
         self._outbox = outbox
         self._parts = {part.index: part.message_id for part in outbox.parts}
+        self._looked = False
         self._left: list[str] | None = None  # streams that an earlier process began and could not record
 
     def recorded(self, index: int) -> str:
@@ -35,6 +37,31 @@ class Begun:
         self._parts[part.index] = part.message_id
         await self._outbox.record(part)
 
+    async def look(self, place: Place, index: int) -> None:
+        """Find what is in no ledger: what an earlier attempt has posted, and this part, if its post got no answer.
+
+        Raises `PlatformFailed` if it cannot be looked for now.
+        """
+        if found := await resolved(self._workspace, place, Mark(self._outbox.key, index)):
+            self.note(index, found)
+        if self._looked or not self._outbox.again:
+            return
+        sightings = self._workspace.sightings
+        doubted = any(mark.key == self._outbox.key for mark in self._workspace.doubts)
+        if not sightings.knows(place.channel, place.thread, self._outbox.key) or doubted:
+            live = {message.ts for message in self._workspace.streamed}
+            for message in await ours(self._workspace, place):
+                if timestamp(message, "ts") not in live:
+                    sightings.note(place.channel, place.thread, message, left=True)
+        self._looked = True
+
+    async def root(self, place: Place) -> str:
+        """The message that says what a command asks, if it has been posted. Raises `PlatformFailed`."""
+        if found := self.recorded(0):
+            return found
+        mark = Mark(self._outbox.key, 0)
+        return await (find if self._outbox.again else resolved)(self._workspace, place, mark)
+
     def waits(self, index: int) -> bool:
         """Whether there is a message for this part, streams aside."""
         return bool(self.recorded(index) or self._workspace.sightings.part(self._outbox.key, index))
@@ -47,14 +74,6 @@ class Begun:
             self._left = [ts for ts in left if ts not in self._parts.values()]
         known = self.recorded(index) or sightings.part(self._outbox.key, index)
         return known or (self._left.pop(0) if self._left else "")
-
-    async def search(self, place: Place, index: int) -> str:
-        """The same, where no history has been read yet: looked for at Slack."""
-        if found := self.message(place, index):
-            return found
-        if not place.since or not self._workspace.sightings.may_be_begun(place.since):
-            return ""
-        return await find(self._workspace, place, Mark(self._outbox.key, index))
 
     async def remove_after(self, place: Place, last: int) -> None:
         """The answer has become shorter than what earlier attempts had posted."""

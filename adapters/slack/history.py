@@ -47,6 +47,8 @@ class Reader:
                 if _is_between(timestamp(message, "ts"), after, upto):
                     kept.append(message)
                     seen += 1
+            if self._sightings.may_be_begun(upto):
+                self._sightings.read(channel, thread)
         except PlatformFailed as error:
             log.info("A history could not be read to its end: %s", error)
             note = _note(error)

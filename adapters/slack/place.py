@@ -1,14 +1,20 @@
 """Where an answer goes, and to whom."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from adapters.slack.handles import AskHandle, read
 from bot.core.values import ActionPressed, Answerable, CommandInvoked
 
+_CLOCKS: Final = 60.0  # seconds by which our clock may be ahead of Slack's
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`thread` is empty until the root of a command's answer is posted; `since` is the `ts` of what is answered."""
+    """`thread` is empty until the root of a command's answer is posted; `since` is the `ts` of what is answered.
+
+    Of a command, which has none, it is a time before it; so it is older than all that answers it.
+    """
 
     channel: str
     thread: str
@@ -33,6 +39,7 @@ def place_of(to: Answerable) -> Place:
             team=handle.team or to.address.workspace,
             direct=handle.direct,
             response_url=handle.response_url,
+            since=f"{max(0.0, to.at - _CLOCKS):.6f}",
             line=line,
         )
     return Place(

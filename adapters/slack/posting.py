@@ -8,7 +8,7 @@ from adapters.slack.place import Place
 from adapters.slack.refusals import NotOffered, Unclear
 from adapters.slack.sightings import mark_of
 from adapters.slack.workspace import Workspace
-from bot.core.errors import PlatformFailed
+from bot.core.errors import Gone, NotAllowed
 
 log = logging.getLogger(__name__)
 
@@ -16,29 +16,41 @@ _LOOKED_AT = 200  # messages
 
 
 async def post_once(workspace: Workspace, place: Place, sheet: Sheet, mark: Mark) -> str:
-    """Post a message, however long that takes; its `ts`. Raises `PlatformFailed`."""
+    """Post a message, however long that takes; its `ts`.
+
+    Raises `PlatformFailed`: whether it was posted may then be in doubt, and has to be `resolved` before the next try.
+    """
     body = post(place, sheet, mark)
     try:
         return timestamp(await workspace.api.call("chat.postMessage", body), "ts")
     except Unclear as error:
         log.info("%s; looking whether it was posted", error)
-    if found := await find(workspace, place, mark):
+        workspace.doubts.add(mark)
+    if found := await resolved(workspace, place, mark):
         return found
-    return timestamp(await workspace.api.call("chat.postMessage", body), "ts")
+    try:
+        return timestamp(await workspace.api.call("chat.postMessage", body), "ts")
+    except Unclear:
+        workspace.doubts.add(mark)
+        raise
 
 
 async def begin_post(workspace: Workspace, place: Place, sheet: Sheet, mark: Mark) -> str:
-    """Post a message that will grow, if there is room for a call now; its `ts`, or empty."""
+    """Post a message that will grow, if there is room for a call now; its `ts`, or empty. Raises as `post_once`."""
     try:
         answer = await workspace.api.attempt("chat.postMessage", post(place, sheet, mark))
     except Unclear as error:
         log.info("%s; looking whether it was posted", error)
-        return await find(workspace, place, mark)
+        workspace.doubts.add(mark)
+        return await resolved(workspace, place, mark)
     return "" if answer is None else timestamp(answer, "ts")
 
 
-async def begin_stream(workspace: Workspace, place: Place, sheet: Sheet) -> tuple[str, bool]:
-    """Begin a stream, if there is room for a call now: its `ts`, or empty, and whether it is known to be streaming."""
+async def begin_stream(workspace: Workspace, place: Place, sheet: Sheet, mark: Mark) -> tuple[str, bool]:
+    """Begin a stream, if there is room for a call now: its `ts`, or empty, and whether it is known to be streaming.
+
+    Raises as `post_once`; the mark is that of the message which it will be.
+    """
     try:
         answer = await workspace.api.attempt("chat.startStream", start(place, sheet.shown))
     except NotOffered as error:
@@ -47,12 +59,23 @@ async def begin_stream(workspace: Workspace, place: Place, sheet: Sheet) -> tupl
         return "", False
     except Unclear as error:
         log.info("%s; looking whether it was begun", error)
-        return await find(workspace, place, None), False
+        workspace.doubts.add(mark)
+        return await resolved(workspace, place, mark), False
     return ("", False) if answer is None else (timestamp(answer, "ts"), True)
 
 
-async def find(workspace: Workspace, place: Place, mark: Mark | None) -> str:
-    """Our message with this mark, or our open stream, in the thread; empty if it is not there or cannot be read."""
+async def find(workspace: Workspace, place: Place, mark: Mark) -> str:
+    """Our message with this mark, or a stream that nobody goes on with; empty if there is none. As `ours`."""
+    live = {message.ts for message in workspace.streamed}
+    found = [each for each in await ours(workspace, place) if timestamp(each, "ts") not in live]
+    return max((timestamp(each, "ts") for each in found if _is_it(each, mark)), default="")
+
+
+async def ours(workspace: Workspace, place: Place) -> list[Json]:
+    """Our messages since the question, in its thread, or in the channel while there is none.
+
+    None where the bot may not read them. Raises `PlatformFailed` if they cannot be read now.
+    """
     body = {
         "channel": place.channel,
         "oldest": place.since or None,
@@ -64,14 +87,20 @@ async def find(workspace: Workspace, place: Place, mark: Mark | None) -> str:
             answer = await workspace.api.call("conversations.replies", body | {"ts": place.thread})
         else:
             answer = await workspace.api.call("conversations.history", body)
-    except PlatformFailed as error:
+    except (NotAllowed, Gone) as error:
         log.warning("Cannot look whether a message was posted: %s", error)
+        return []
+    return [each for each in records(answer, "messages") if text(each, "bot_id")]
+
+
+async def resolved(workspace: Workspace, place: Place, mark: Mark) -> str:
+    """The message whose posting was in doubt, or empty if it was not, or never arrived. Raises `PlatformFailed`."""
+    if mark not in workspace.doubts:
         return ""
-    found = [timestamp(each, "ts") for each in records(answer, "messages") if _is_it(each, mark)]
-    return max(found, default="")
+    found = await find(workspace, place, mark)
+    workspace.doubts.discard(mark)
+    return found
 
 
-def _is_it(message: Json, mark: Mark | None) -> bool:
-    if mark is not None:
-        return mark_of(message) == (mark.key, mark.part)
-    return bool(text(message, "bot_id")) and text(message, "streaming_state") == "in_progress"
+def _is_it(message: Json, mark: Mark) -> bool:
+    return mark_of(message) == (mark.key, mark.part) or text(message, "streaming_state") == "in_progress"

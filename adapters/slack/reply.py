@@ -107,8 +107,7 @@ class SlackReply:
         if isinstance(self._message, StreamedMessage):
             self._message.leave()
             self._message = self._edited(self._message.ts)
-        if self._message is None and (begun := await self._begun.search(self._place, self._index)):
-            self._message = self._edited(begun)
+        self._take_over()
         self._end = self._start
         ts = await self._put(question(text, options), last=True)
         await self._outbox.record(Part(self._index, ts, self._start, self._start))
@@ -124,13 +123,14 @@ class SlackReply:
 
     async def _rooted(self) -> None:
         """A command has no message of its own: its answer goes below one that says what was asked."""
-        if self._place.thread:
-            return
-        root = self._begun.recorded(0) or await post_once(self._workspace, self._place, self._question(), self._mark())
-        self._place = replace(self._place, thread=root, since=root)
-        self._index = 1
-        if not self._begun.recorded(0):
-            await self._begun.record(Part(0, root, 0, 0, closed=True))
+        if not self._place.thread:
+            root = await self._begun.root(self._place)
+            root = root or await post_once(self._workspace, self._place, self._question(), self._mark())
+            self._place = replace(self._place, thread=root, since=root)
+            self._index = 1
+            if not self._begun.recorded(0):
+                await self._begun.record(Part(0, root, 0, 0, closed=True))
+        await self._begun.look(self._place, self._index)
 
     def _question(self) -> Sheet:
         words = f"**{self._place.name}** asked: {self._place.line}"[:_QUESTION]
@@ -174,7 +174,7 @@ class SlackReply:
         """The message that will grow, or None where there is no room for one now."""
         workspace, place = self._workspace, self._place
         if workspace.may_stream(place.channel):
-            ts, streaming = await begin_stream(workspace, place, sheet)
+            ts, streaming = await begin_stream(workspace, place, sheet, self._mark())
             if ts:
                 self._status.streaming(on=True)
                 return StreamedMessage(workspace, place, ts, sheet.shown) if streaming else self._edited(ts)

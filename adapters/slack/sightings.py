@@ -19,6 +19,8 @@ class Sightings:
 
     def __init__(self, started_at: float) -> None:
         self._started_at = started_at
+        self._read: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._resumed: OrderedDict[str, None] = OrderedDict()
         self._parts: OrderedDict[tuple[str, int], str] = OrderedDict()
         self._streams: OrderedDict[tuple[str, str], list[str]] = OrderedDict()
 
@@ -26,14 +28,24 @@ class Sightings:
         """Whether an earlier process may have begun to answer a message, given by its `ts`."""
         return float(asked) < self._started_at
 
-    def note(self, channel: str, thread: str, message: Json) -> None:
-        """Take note of a message of ours."""
+    def read(self, channel: str, thread: str) -> None:
+        """All that an earlier process has left in this thread has been noted."""
+        _put(self._read, (channel, thread), None)
+
+    def knows(self, channel: str, thread: str, key: str) -> bool:
+        """Whether all that an earlier attempt at this turn has left there is noted: not of one in this process."""
+        first = key not in self._resumed
+        _put(self._resumed, key, None)
+        return first and (channel, thread) in self._read
+
+    def note(self, channel: str, thread: str, message: Json, *, left: bool = False) -> None:
+        """Take note of a message of ours; `left` if it is known that nobody goes on with it."""
         ts = timestamp(message, "ts")
         if not ts:
             return
         if found := mark_of(message):
             _put(self._parts, found, ts)
-        elif text(message, "streaming_state") == "in_progress" and float(ts) < self._started_at:
+        elif text(message, "streaming_state") == "in_progress" and (left or float(ts) < self._started_at):
             known = self._streams.get((channel, thread), [])
             _put(self._streams, (channel, thread), sorted({*known, ts}, key=float))
 

@@ -6,6 +6,7 @@ from weakref import WeakSet
 
 from adapters.slack.api import SlackApi
 from adapters.slack.background import Background
+from adapters.slack.compose import Mark
 from adapters.slack.refusals import NotOffered
 from adapters.slack.sightings import Sightings
 from bot.core.ports import Clock
@@ -37,6 +38,7 @@ class Workspace:
     streamed: "WeakSet[Any]" = field(default_factory=WeakSet)  # messages that are being streamed now
     edited: "WeakSet[Any]" = field(default_factory=WeakSet)  # messages that grow by being edited
     lined: "WeakSet[Any]" = field(default_factory=WeakSet)  # status lines that say what is being done
+    doubts: set[Mark] = field(default_factory=set)  # messages of which nobody knows whether they were posted
     background: Background = field(default_factory=Background)
 
     def may_stream(self, channel: str) -> bool:

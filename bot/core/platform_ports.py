@@ -163,6 +163,10 @@ class Outbox(Protocol):
     def key(self) -> str:
         """Stable for the turn, so that a post repeated after a crash can be recognised; at most 16 characters."""
 
+    @property
+    def again(self) -> bool:
+        """Whether an earlier attempt may have posted what it could not record: to be looked for before posting."""
+
     async def record(self, part: Part) -> None:
         """Store a part; one with the same index replaces the earlier one."""
 

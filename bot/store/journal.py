@@ -90,6 +90,7 @@ class SqlJournal:
         self._database = database
         self._clock = clock
         self._word = word
+        self._opened_at = clock.time()
 
     async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
         now = self._clock.time()
@@ -126,7 +127,8 @@ class SqlJournal:
             raise Superseded(f"turn {turn.id} is no longer that of attempt {turn.attempt}")
 
     def outbox(self, turn: Turn) -> SqlOutbox:
-        return SqlOutbox(self._database, turn, f"{self._word}-{turn.id:x}")
+        again = turn.attempt > 1 or turn.accepted_at < self._opened_at
+        return SqlOutbox(self._database, turn, f"{self._word}-{turn.id:x}", again=again)
 
     async def decide(self, turn_id: int, decided: Decided) -> Turn | None:
         return await decide(self._database, turn_id, decided, self._clock.time())

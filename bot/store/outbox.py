@@ -27,12 +27,16 @@ _UPLOAD: Final = """
 
 
 class SqlOutbox:
-    """`core.platform_ports.Outbox`, kept in memory and written through."""
+    """`core.platform_ports.Outbox`, kept in memory and written through.
 
-    def __init__(self, database: Database, turn: Turn, key: str) -> None:
+    `again`: the turn was begun before, or waited in an earlier process, which may have said so.
+    """
+
+    def __init__(self, database: Database, turn: Turn, key: str, *, again: bool = False) -> None:
         self._database = database
         self._turn = turn
         self._key = key
+        self._again = again
         self._parts = {part.index: part for part in turn.parts}
         self._written = dict(self._parts)
         self._uploads = dict(turn.uploads)
@@ -45,6 +49,10 @@ class SqlOutbox:
     @property
     def key(self) -> str:
         return self._key
+
+    @property
+    def again(self) -> bool:
+        return self._again
 
     async def record(self, part: Part) -> None:
         """Raises `Superseded` if the turn has a later attempt, or has ended."""

@@ -46,6 +46,15 @@ class AttemptContract:
         assert again.steps == STEPS
         assert again.parts == (Part(0, "p0", 0, 5),)
 
+    async def test_outbox_of_a_later_attempt_says_that_something_may_have_been_posted(self, store: Store) -> None:
+        turn = await begun(store, 1)
+        assert not store.journal.outbox(turn).again
+
+        again = await store.journal.begin(turn.id)
+
+        assert again is not None
+        assert store.journal.outbox(again).again
+
     async def test_unknown_turn_is_not_begun(self, store: Store) -> None:
         assert await store.journal.begin(12_345) is None
 

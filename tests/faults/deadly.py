@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 
 from bot.app import Ports
 from bot.core.command import Command
@@ -32,15 +33,20 @@ from bot.core.values import (
     Verb,
 )
 from tests.faults.points import Fuse
+from tests.faults.tickets import CHANGING, TICKETS, ticket_tool
 
 
 def deadly(ports: Ports, fuse: Fuse, speed: float = 1.0) -> Ports:
-    """With a `speed` above 1, answers are shown oftener than the platforms ask for."""
+    """With a `speed` above 1, answers are shown oftener than the platforms ask for. One tool more changes the world."""
     platforms: Mapping[str, Platform] = {
         name: DeadlyPlatform(each, fuse, speed) for name, each in ports.platforms.items()
     }
     return replace(
-        ports, platforms=platforms, journal=DeadlyJournal(ports.journal, fuse), model=DeadlyModel(ports.model, fuse)
+        ports,
+        platforms=platforms,
+        journal=DeadlyJournal(ports.journal, fuse),
+        model=DeadlyModel(ports.model, fuse),
+        tools=[*ports.tools, ticket_tool(Path(TICKETS))],
     )
 
 
@@ -65,13 +71,13 @@ class DeadlyJournal:
 
     async def record(self, turn: Turn, step: Step) -> None:
         if isinstance(step, ToolFinished):
-            self._fuse("tool_ran")
+            self._fuse("changed" if step.call.name == CHANGING else "tool_ran")
         await self._journal.record(turn, step)
         match step:
             case ModelReplied():
                 self._fuse("replied")
-            case ToolStarted():
-                self._fuse("tool_started")
+            case ToolStarted(call):
+                self._fuse("change_started" if call.name == CHANGING else "tool_started")
             case ToolFinished():
                 self._fuse("tool_recorded")
 
@@ -105,6 +111,10 @@ class DeadlyOutbox:
     @property
     def key(self) -> str:
         return self._outbox.key
+
+    @property
+    def again(self) -> bool:
+        return self._outbox.again
 
     @property
     def uploads(self) -> Mapping[str, str]:

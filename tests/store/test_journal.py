@@ -7,12 +7,13 @@ import pytest
 
 from bot.core.lifecycle import State
 from bot.core.records import Receipt
-from bot.store.database import SqliteStore
+from bot.store.database import SqliteStore, open_store
 from tests.contracts.attempt_contract import AttemptContract, FenceContract, OutboxContract
 from tests.contracts.journal_contract import AcceptContract, EndContract, FollowContract, RestartContract
 from tests.contracts.question_contract import QuestionContract
 from tests.contracts.stores import THREAD, accepted, answered, begun, message_id
 from tests.contracts.upload_contract import UploadContract
+from tests.fakes import FakeClock
 
 
 class TestAccept(AcceptContract): ...
@@ -54,6 +55,16 @@ async def test_handle_is_forgotten_when_the_turn_ends(store: SqliteStore, path: 
     running, ended = [json.loads(event)["handle"] for event in stored_events(path)]
 
     assert (running, ended) == ("xoxe-secret", "")
+
+
+async def test_what_an_earlier_process_accepted_may_have_been_told_that_it_waits(path: Path, clock: FakeClock) -> None:
+    async with open_store(path, clock) as store:
+        turn = await accepted(store, 1)
+        assert not store.journal.outbox(turn).again
+    clock.now += 1.0
+    async with open_store(path, clock) as store:
+        [waiting] = await store.journal.unfinished()
+        assert store.journal.outbox(waiting).again
 
 
 async def test_text_of_a_deleted_message_is_left_in_no_row(store: SqliteStore, path: Path) -> None:

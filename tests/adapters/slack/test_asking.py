@@ -70,7 +70,7 @@ async def test_a_question_asked_twice_is_one_question(rig: Rig) -> None:
 
 
 async def test_a_question_that_a_dying_process_could_not_record_is_found_again(rig: Rig) -> None:
-    asked, outbox = rig.asked(), FakeOutbox()
+    asked, outbox = rig.asked(), FakeOutbox(again=True)
     await rig.platform.reply(asked, FakeOutbox()).ask(QUESTION, OPTIONS)  # its ledger is lost
     await rig.start()
     await rig.platform.reply(asked, outbox).ask(QUESTION, OPTIONS)

@@ -2,7 +2,6 @@
 
 from adapters.slack.begun import Begun
 from adapters.slack.place import Place
-from bot.core.values import Part
 from tests.adapters.slack.rig import ANA, GENERAL, TEAM, Rig
 from tests.fakes import FakeOutbox
 
@@ -28,15 +27,33 @@ async def test_what_is_shown_first_after_a_restart_is_seen(rig: Rig) -> None:
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon."]
 
 
-async def test_a_message_is_known_from_the_ledger_and_searched_for_only_after_a_restart(rig: Rig) -> None:
-    workspace = rig.platform._wire()[0]
+async def test_what_an_earlier_attempt_posted_is_looked_for_once_and_only_where_there_was_one(rig: Rig) -> None:
     asked = rig.asked()
     place = Place(GENERAL, asked.address.thread, ANA, "Ana", TEAM, since=asked.said.message_id)
-    known = Begun(workspace, FakeOutbox(parts=(Part(0, "1.1", 0, 0),)))
-    assert await known.search(place, 0) == "1.1"
-    assert known.waits(0)
-    assert await Begun(workspace, FakeOutbox()).search(place, 0) == ""
-    assert rig.names() == []
+    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon.")
+    [answer] = rig.answers(asked.address.thread)
+    workspace = rig.platform._wire()[0]
+
+    new = Begun(workspace, FakeOutbox())
+    await new.look(place, 0)
+    assert new.message(place, 0) == ""
+    assert "conversations.replies" not in rig.names()
+
+    again = Begun(workspace, FakeOutbox(again=True))
+    for _ in range(2):
+        await again.look(place, 0)
+    assert again.message(place, 0) == answer["ts"]
+    assert rig.names().count("conversations.replies") == 1
+
+
+async def test_what_the_history_has_shown_already_is_not_looked_for_again(rig: Rig) -> None:
+    asked = rig.asked()
+    await rig.platform.reply(asked, FakeOutbox()).show("It is")
     await rig.start()
-    assert await Begun(rig.platform._wire()[0], FakeOutbox()).search(place, 0) == ""
-    assert "conversations.replies" in rig.names()
+    await rig.platform.history(asked)
+    read = rig.names().count("conversations.replies")
+
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
+
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+    assert rig.names().count("conversations.replies") == read

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.slack.sightings import Sightings
-from bot.core.errors import StoreFailed
+from bot.core.errors import PlatformFailed, StoreFailed
 from bot.core.values import Part
 from tests.adapters.slack.rig import GENERAL, Rig, invoked
 from tests.adapters.slack.test_reply import LONG
@@ -61,6 +61,43 @@ async def test_a_post_whose_answer_is_lost_is_not_repeated(rig: Rig) -> None:
     await reply.finish("It is noon here.")
     [answer] = rig.answers(thread)
     assert outbox.parts[0].message_id == answer["ts"]
+
+
+@pytest.mark.parametrize("first", ["wait", "show", "finish"])
+async def test_a_post_is_not_repeated_before_it_can_be_looked_up(rig: Rig, first: str) -> None:
+    for call in ("chat.startStream", "chat.postMessage"):
+        rig.fail(call, "drop_after")
+    rig.fail("conversations.replies", "status", times=3, status=503)
+    reply, outbox, thread = rig.reply()
+    if first == "finish":
+        with pytest.raises(PlatformFailed):
+            await reply.finish("It is noon here.")
+    else:
+        await (reply.show if first == "show" else reply.wait)("It is")
+    assert not outbox.parts
+    await reply.finish("It is noon here.")
+    [answer] = rig.answers(thread)
+    assert answer["text"] == "It is noon here."
+    assert answer["streaming_state"] in {"", "completed"}
+    assert [part.message_id for part in outbox.parts] == [answer["ts"]]
+
+
+async def test_what_was_posted_in_doubt_is_found_by_the_next_attempt_in_the_same_process(rig: Rig) -> None:
+    rig.fail("chat.postMessage", "drop_after")
+    rig.fail("conversations.replies", "status", times=3, status=503)
+    asked = rig.asked()
+    with pytest.raises(PlatformFailed):
+        await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
+async def test_a_post_that_may_not_be_looked_up_is_repeated_rather_than_lost(rig: Rig) -> None:
+    rig.fail("chat.postMessage", "drop")
+    rig.fail("conversations.replies", "error", error="missing_scope")
+    reply, _, thread = rig.reply()
+    await reply.finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(thread)] == ["It is noon here."]
 
 
 async def test_a_post_that_never_arrived_is_repeated(rig: Rig) -> None:
@@ -174,6 +211,37 @@ async def test_a_command_reopened_after_a_restart_asks_its_question_once(rig: Ri
     assert [message["text"] for message in rig.slack.messages(GENERAL)] == [
         "**Ana** asked: /ask why",
         "Because of the wind.",
+    ]
+
+
+async def test_what_a_dead_process_posted_for_a_command_and_could_not_record_is_gone_on_with(rig: Rig) -> None:
+    asked = invoked(at=rig.clock.time())
+    await rig.platform.reply(asked, FakeOutbox()).show("Bec")  # its ledger is lost
+    await rig.start()
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("Because of the wind.")
+    assert [message["text"] for message in rig.slack.messages(GENERAL)] == [
+        "**Ana** asked: /ask why",
+        "Because of the wind.",
+    ]
+
+
+async def test_a_stream_that_a_dead_process_began_for_a_command_is_gone_on_with(rig: Rig) -> None:
+    asked, outbox = invoked(at=rig.clock.time()), FakeOutbox()
+    await rig.platform.reply(asked, outbox).show("Bec")
+    await rig.start()
+    root = [part for part in outbox.parts if part.index == 0]
+    await rig.platform.reply(asked, FakeOutbox(parts=tuple(root), again=True)).finish("Because of the wind.")
+    answers = rig.answers(root[0].message_id)
+    assert [(each["text"], each["streaming_state"]) for each in answers[1:]] == [("Because of the wind.", "completed")]
+
+
+async def test_the_next_command_alike_is_one_of_its_own(rig: Rig) -> None:
+    asked = invoked(at=rig.clock.time())
+    await rig.platform.reply(asked, FakeOutbox()).finish("Because of the wind.")
+    await rig.platform.reply(asked, FakeOutbox("turn-2", again=True)).finish("Because of the sea.")
+    assert [message["text"] for message in rig.slack.messages(GENERAL)][2:] == [
+        "**Ana** asked: /ask why",
+        "Because of the sea.",
     ]
 
 
