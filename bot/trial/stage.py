@@ -162,7 +162,7 @@ class DiscordStage:
         found = []
         for each in self._discord.messages(thread):
             mine = each["author_id"] == self._bot and not each["private_to"]
-            if mine and each["type"] in {0, 19} and each["content"]:
+            if mine and each["type"] in {0, 19, 20} and each["content"]:
                 text, _, footer = each["content"].partition("\n-# ")
                 found.append(Post(each["id"], text.rstrip(), footer, tuple(each["notified"])))
         return found

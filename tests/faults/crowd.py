@@ -2,64 +2,28 @@
 
 import asyncio
 import random
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from collections.abc import Callable
+from itertools import cycle
+from typing import Final
 
-from bot.trial.stage import DiscordStage, Post, SlackStage, Stage
+from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World
 from tests.faults.questions import FakeAuthor, Kind, Question
+from tests.faults.rooms import DiscordCall, Room, SlackCall
 
 PEOPLE: Final = ("Ana", "Bao", "Dev")
-KINDS: Final[tuple[Kind, ...]] = ("plain", "tool", "plain", "long")
-MOST: Final = 6  # questions of one conversation
+KINDS: Final[tuple[Kind, ...]] = ("plain", "tool", "plain", "long", "change")
+BRIEF: Final[tuple[Kind, ...]] = ("plain", "tool")
 AHEAD: Final = 2  # questions that may wait in one conversation
 LOOK: Final = 0.1  # seconds between two looks at what has been answered
-
-
-class Place(Protocol):
-    """What is needed of a `Stage`."""
-
-    name: str
-
-    def begin(self, who: str, text: str) -> str: ...
-
-    def say(self, who: str, thread: str, text: str) -> str: ...
-
-    def posts(self, thread: str) -> list[Post]: ...
-
-
-@dataclass(slots=True)
-class Room:
-    """One conversation; on Slack it begins with its first question."""
-
-    stage: Place
-    thread: str = ""
-    asked: list[Question] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)  # the ids of the questions
-
-    @property
-    def slack(self) -> bool:
-        return isinstance(self.stage, SlackStage)
-
-    def ask(self, question: Question, who: str) -> None:
-        self.asked.append(question)
-        if not self.thread and self.slack:
-            self.thread = self.stage.begin(who, question.text)
-            self.messages.append(self.thread)
-            return
-        self.thread = self.thread or self.stage.begin(who, "Let us begin.")
-        self.messages.append(self.stage.say(who, self.thread, question.text))
-
-    def posts(self) -> list[Post]:
-        return self.stage.posts(self.thread) if self.thread else []
-
-    def waiting(self) -> int:
-        """Questions without a complete answer: the last message of each answer has the receipt."""
-        return len(self.asked) - sum(1 for post in self.posts() if post.footer)
+ALONE: Final = 20  # questions of one person to the bot alone, on Discord, where they are one conversation
 
 
 class Crowd:
-    """`rooms` conversations on each platform at a time; where one has had its questions, another begins."""
+    """`rooms` threads on each platform at a time, and one of each other kind of place.
+
+    Where a conversation has had its questions, another begins.
+    """
 
     def __init__(self, world: World, rng: random.Random, *, rooms: int) -> None:
         self.author = FakeAuthor()
@@ -73,18 +37,32 @@ class Crowd:
 
     def start(self) -> None:
         """Begin to ask, until `stop`."""
-        for _ in range(self._count):
-            for stage in (SlackStage, DiscordStage):
-                self._tasks.append(asyncio.create_task(self._talk(stage(self._world))))
+        world, slack_people, discord_people = self._world, cycle(PEOPLE), iter(PEOPLE)
+        threads = [lambda: Room(SlackStage(world)), lambda: Room(DiscordStage(world))] * self._count
+        others: list[Callable[[], Room | None]] = [
+            lambda: SlackCall(world),
+            lambda: DiscordCall(world),
+            lambda: self._with_slack(next(slack_people)),
+            lambda: next(map(self._with_discord, discord_people), None),
+        ]
+        self._tasks = [asyncio.create_task(self._talk(opened)) for opened in (*threads, *others)]
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for ended in await asyncio.gather(*self._tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
 
     @property
     def asked(self) -> int:
-        return sum(len(room.asked) for room in self.rooms)
+        """Questions to which an answer is owed."""
+        return sum(len(room.owed) for room in self.rooms)
+
+    @property
+    def threads(self) -> int:
+        """Threads on Slack."""
+        return sum(1 for room in self.rooms if room.slack and room.thread)
 
     def waiting(self) -> int:
         return sum(room.waiting() for room in self.rooms)
@@ -92,31 +70,32 @@ class Crowd:
     def ask_everywhere(self) -> None:
         """One more question in each conversation."""
         for room in self.rooms:
-            self._ask(room, "plain")
+            if room.owed and not isinstance(room, DiscordCall):
+                self._ask(room, "plain")
 
     def ask_somewhere(self, kind: Kind) -> None:
         """One more question, where the fewest are waiting."""
-        talking = [room for room in self.rooms if len(room.asked) < MOST] or self.rooms[-1:]
-        self._rng.shuffle(talking)
-        self._ask(min(talking, key=Room.waiting), kind)
+        able = [room for room in self.rooms if room.has_room and kind in _kinds(room)] or self.rooms[:1]
+        self._rng.shuffle(able)
+        self._ask(min(able, key=Room.waiting), kind)
 
     def redeliver_all(self) -> None:
         """Every question's event comes once more."""
         for room in self.rooms:
             if not room.slack:
                 for message in room.messages:
-                    self._world.discord.redeliver(message)
+                    if not message.startswith("event:"):
+                        self._world.discord.redeliver(message)
         questions = [sent for sent in self._world.slack.deliveries() if sent["type"] in {"app_mention", "message"}]
         for sent in questions:
             self._world.slack.redeliver(sent["name"])
 
-    async def _talk(self, stage: Stage) -> None:
-        while True:
-            room = Room(stage)
+    async def _talk(self, opened: Callable[[], Room | None]) -> None:
+        while (room := opened()) is not None:
             self.rooms.append(room)
-            while len(room.asked) < MOST or room.waiting():
-                if len(room.asked) < MOST and room.waiting() < AHEAD:
-                    self._ask(room, self._rng.choice(KINDS))
+            while room.has_room or room.waiting():
+                if room.has_room and room.waiting() < AHEAD:
+                    self._ask(room, self._rng.choice(_kinds(room)))
                 await asyncio.sleep(LOOK + self._rng.random() * 0.3)
 
     def _ask(self, room: Room, kind: Kind) -> None:
@@ -124,4 +103,17 @@ class Crowd:
         self._numbers[letter] += 1
         question = Question(f"{letter}{self.rooms.index(room)}q{self._numbers[letter]}", kind)
         self.author.add(question)
-        room.ask(question, self._rng.choice(PEOPLE))
+        room.ask(question, room.only or self._rng.choice(PEOPLE))
+
+    def _with_slack(self, who: str) -> Room:
+        """A thread of the person's direct messages."""
+        channel = self._world.slack.dm(who)
+        return Room(SlackStage(self._world, channel), channel=channel, only=who)
+
+    def _with_discord(self, who: str) -> Room:
+        """The person's direct messages, all of which are one conversation."""
+        return Room(DiscordStage(self._world), thread=self._world.discord.dm(who), only=who, most=ALONE)
+
+
+def _kinds(room: Room) -> tuple[Kind, ...]:
+    return BRIEF if isinstance(room, DiscordCall) else KINDS

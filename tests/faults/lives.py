@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
@@ -15,34 +16,46 @@ from typing import Final
 from deploy.sandbox.world import World
 from tests.faults.points import INSIDE, OUTSIDE
 from tests.faults.questions import Kind
+from tests.faults.tickets import TICKETS
 
 ROOT: Final = Path(__file__).parent.parent.parent
 PATIENCE: Final = 8.0  # seconds for which a point is waited for; whoever does not come by it is killed all the same
 SPEEDS: Final = (1.0, 1.0, 4.0, 4.0, 60.0)
 PACES: Final = (400.0, 1_500.0, 1_500.0, 4_000.0)  # tokens a second
+OVER_HTTP: Final = 0.25  # of all lives
+HELD_TO_RATES: Final = 0.2  # of all lives, but those in which something has to be asked
 WANTED: Final[dict[str, Kind]] = {
     "tool_started": "tool",
     "tool_ran": "tool",
     "tool_recorded": "tool",
     "split": "long",
     "rotated": "long",
+    "change_started": "change",
+    "changed": "change",
 }
 """What has to be asked to come by a point."""
+LOOK: Final = 0.05  # seconds between two tries to reach the process
 Ask = Callable[[Kind], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """`nth` time that the point is passed; `after` seconds, for what is chosen outside."""
+    """`nth` time that the point is passed; `after` seconds, for what is chosen outside.
+
+    `http`: Slack's events come over HTTP. `rates`: both platforms hold the bot to their rates.
+    """
 
     point: str
     nth: int
     after: float
     speed: float
     pace: float
+    http: bool = False
+    rates: bool = False
 
     def __str__(self) -> str:
-        return f"{self.point}:{self.nth} after={self.after:.3f} speed={self.speed:g} pace={self.pace:g}"
+        how = f"{' http' if self.http else ''}{' rates' if self.rates else ''}"
+        return f"{self.point}:{self.nth} after={self.after:.3f} speed={self.speed:g} pace={self.pace:g}{how}"
 
 
 def deaths(rng: random.Random, kills: int) -> list[Death]:
@@ -64,7 +77,15 @@ def planned(rng: random.Random, point: str) -> Death:
     speed = rng.choice((4.0, 60.0)) if point in {"split", "rotated"} else rng.choice(SPEEDS)
     pace = 600.0 if speed > 10 else rng.choice(PACES)
     longest = 0.01 if point in {"sent", "acknowledged"} else 4.0
-    return Death(point, 1 if point in WANTED else rng.choice((1, 1, 2, 3)), rng.uniform(0.0, longest), speed, pace)
+    nth, after = 1 if point in WANTED else rng.choice((1, 1, 2, 3)), rng.uniform(0.0, longest)
+    http, rates = rng.random() < OVER_HTTP, rng.random() < HELD_TO_RATES and point not in WANTED
+    return Death(point, nth, after, speed, pace, http, rates)
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 class Lives:
@@ -73,7 +94,10 @@ class Lives:
     def __init__(self, world: World, folder: Path) -> None:
         self.database = folder / "bot.sqlite3"
         self.log = folder / "bot.log"
+        self.tickets = folder / TICKETS
         self._world = world
+        self._port = free_port()
+        self._pushing = False
 
     async def die(self, death: Death, ask: Ask) -> bool:
         """One life; whether it ended where it should have."""
@@ -102,7 +126,7 @@ class Lives:
     async def ready(self) -> None:
         """Return once the process receives on both platforms."""
         world = self._world
-        await world.log.until(lambda: world.slack.sockets() and world.discord.connected(), timeout=PATIENCE)
+        await world.log.until(lambda: self._slack_is_ready() and world.discord.connected(), timeout=PATIENCE)
 
     def tail(self) -> str:
         """The last lines of the log."""
@@ -133,6 +157,9 @@ class Lives:
             raise RuntimeError(f"the bot ended by itself with {code}:\n{self.tail()}")
         return True
 
+    def _slack_is_ready(self) -> bool:
+        return self._pushing or bool(self._world.slack.sockets())
+
     def _acknowledged(self) -> int:
         return sum(1 for each in self._world.slack.deliveries() if each["outcome"] == "acked")
 
@@ -147,8 +174,13 @@ class Lives:
             "LOG_LEVEL": "INFO",
             "KILL_AT": f"{death.point}:{death.nth}" if death and inside else "",
             "CLOCK_SPEED": str(death.speed if death else 1.0),
+            "SLACK_MODE": "http" if death and death.http else "socket",
+            "SLACK_HTTP_HOST": "127.0.0.1",
+            "SLACK_HTTP_PORT": str(self._port),
             "PYTHONPATH": str(ROOT),
         }
+        self._world.slack.enforce_rates(bool(death and death.rates))
+        self._world.discord.enforce_rates(bool(death and death.rates))
         clean = {name: value for name, value in os.environ.items() if "PROXY" not in name.upper()}
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"--- {death or 'in peace'}\n")
@@ -163,8 +195,31 @@ class Lives:
                 stderr=log,
             )
         try:
-            yield process
+            async with self._pushed(on=bool(death and death.http)):
+                yield process
         finally:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+    @asynccontextmanager
+    async def _pushed(self, *, on: bool) -> AsyncIterator[None]:
+        """Slack's events go to the process's URL, as soon as that answers; or they stay on sockets."""
+        if not on:
+            yield
+            return
+        slack = self._world.slack
+
+        async def push() -> None:
+            while not self._pushing:
+                self._pushing = await slack.deliver_to(f"http://127.0.0.1:{self._port}/slack/events")
+                await asyncio.sleep(LOOK)
+
+        pushing = asyncio.create_task(push())
+        try:
+            yield
+        finally:
+            pushing.cancel()
+            await asyncio.gather(pushing, return_exceptions=True)
+            self._pushing = False
+            await slack.deliver_to("")

@@ -13,6 +13,8 @@ INSIDE: Final = (
     "tool_started",  # the start of a tool is recorded
     "tool_ran",  # the tool has run, its result is not recorded
     "tool_recorded",
+    "change_started",  # the start of a tool that changes the world is recorded
+    "changed",  # the world is changed, and that is not recorded
     "posted",  # a message is on the platform and not in the ledger
     "recorded",  # it is in the ledger
     "shown",  # a message was edited or appended to, as the answer grew

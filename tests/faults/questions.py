@@ -9,10 +9,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-Kind = Literal["plain", "tool", "long"]
+Kind = Literal["plain", "tool", "long", "change"]
 KEY: Final = re.compile(r"\b[sd]\d+q\d+\b")
-WORDS: Final = {"plain": (60, 45, 75), "tool": (30, 20, 40), "slack": (1_150, 500, 1_300), "discord": (450, 150, 600)}
+WORDS: Final = {
+    "plain": (60, 45, 75),
+    "tool": (30, 20, 40),
+    "change": (30, 20, 40),
+    "slack": (1_150, 500, 1_300),
+    "discord": (450, 150, 600),
+}
 """How many words the first answer to one question has, the second, the third, and so on again."""
+CALLING: Final = frozenset({"tool", "change"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +28,16 @@ class Question:
     kind: Kind
 
     @property
+    def words(self) -> str:
+        return f"question {self.key}, please"
+
+    @property
     def text(self) -> str:
-        return f"@Galerne question {self.key}, please"
+        return f"@Galerne {self.words}"
 
     @property
     def rounds(self) -> int:
-        return 2 if self.kind == "tool" else 1
+        return 2 if self.kind in CALLING else 1
 
     def answer(self, part: int, take: int) -> str:
         """The text of one reply: `part` counts the replies of one answer, `take` how often it was asked for."""
@@ -61,9 +72,18 @@ class FakeAuthor:
         take = self.takes[question.key, results]
         self.takes[question.key, results] += 1
         reply: dict[str, Any] = {"text": question.answer(results, take)}
-        if question.kind == "tool" and results == 0:
-            reply["calls"] = [{"name": "calculate", "arguments": {"expression": f"{take} + 1"}}]
+        if results == 0 and (call := _call(question, take)):
+            reply["calls"] = [call]
         return reply
+
+
+def _call(question: Question, take: int) -> dict[str, Any] | None:
+    match question.kind:
+        case "tool":
+            return {"name": "calculate", "arguments": {"expression": f"{take} + 1"}}
+        case "change":
+            return {"name": "file_ticket", "arguments": {"subject": question.key}}
+    return None
 
 
 def numbered(take: int, count: int) -> list[str]:

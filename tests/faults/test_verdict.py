@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.core.answer import MAY_HAVE_HAPPENED
 from bot.trial.stage import Post
-from tests.faults.crowd import Room
 from tests.faults.questions import FakeAuthor, Question
+from tests.faults.rooms import Room
 from tests.faults.verdict import Ledger, Verdict, begun, judge_answer, judge_room
 
 PLAIN, TOOL, LONG = Question("d1q1", "plain"), Question("d1q2", "tool"), Question("d1q3", "long")
+CHANGE = Question("d1q4", "change")
 
 
 class FakeStage:
@@ -43,7 +45,7 @@ def verdict_on(
 ) -> Verdict:
     room = Room(FakeStage(posts), "thread", [PLAIN, TOOL], ["m1", "m2"])
     verdict = Verdict()
-    judge_room(room, Ledger(answered, list(ended), 2, []), verdict)
+    judge_room(room, Ledger(answered, list(ended), 2, []), {}, verdict)
     return verdict
 
 
@@ -68,6 +70,17 @@ def test_a_whole_answer_is_whole_wherever_it_is_cut(question: Question, take: in
 )
 def test_an_answer_that_is_not_whole_is_seen(texts: list[str], wrong: str) -> None:
     assert wrong in judge_answer(PLAIN, posted(*texts))
+
+
+def test_what_was_not_done_has_to_be_told() -> None:
+    whole = "\n\n".join(CHANGE.answer(part, 0) for part in range(2))
+    honest = f"{whole}\n\n{MAY_HAVE_HAPPENED.format(name='file_ticket')}"
+
+    assert judge_answer(CHANGE, posted(whole), done=True) == ""
+    assert judge_answer(CHANGE, posted(honest), done=True) == ""
+    assert judge_answer(CHANGE, posted(honest)) == ""
+    assert judge_answer(CHANGE, posted(whole)) == "it was not done, and nobody was told"
+    assert "behind the answer" in judge_answer(CHANGE, posted(f"{honest} And more."), done=True)
 
 
 def test_an_answer_without_its_receipt_is_seen() -> None:

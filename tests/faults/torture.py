@@ -22,6 +22,7 @@ class Report:
     seed: int
     seconds: float = 0.0
     questions: int = 0
+    threads: int = 0  # on Slack
     kills: Counter[str] = field(default_factory=Counter)  # by point
     missed: Counter[str] = field(default_factory=Counter)  # points not come by in time: killed all the same, as at any
     requests: int = 0  # replies that the model was asked for
@@ -32,14 +33,14 @@ class Report:
         verdict, kills = self.verdict, self.kills.total()
         return (
             f"{kills} kills at {len(self.kills)} points in {self.seconds:.0f} s (seed {self.seed}): "
-            f"{self.questions} questions on Slack and Discord, {len(verdict.lost)} lost, "
+            f"{self.questions} questions on Slack ({self.threads} threads) and Discord, {len(verdict.lost)} lost, "
             f"{len(verdict.twice)} answered twice, {len(verdict.order)} out of order, "
             f"{len(verdict.incomplete)} incomplete, {len(verdict.left_open)} left open"
         )
 
 
 async def torture(
-    seed: int, planned: list[Death], folder: Path, *, rooms: int = 3, patience: float = PATIENCE, loud: bool = False
+    seed: int, planned: list[Death], folder: Path, *, rooms: int = 5, patience: float = PATIENCE, loud: bool = False
 ) -> Report:
     report, began = Report(seed), time.monotonic()
     async with open_world() as world:
@@ -63,8 +64,8 @@ async def torture(
             crowd.ask_everywhere()  # who answers a question twice does it before this one
             await _all_answered(crowd, patience)
         (folder / "seen.txt").write_text(seen(crowd), encoding="utf-8")
-        judge(world, crowd, lives.database, report.verdict)
-        report.questions, report.requests = crowd.asked, crowd.author.takes.total()
+        judge(world, crowd, lives, report.verdict)
+        report.questions, report.requests, report.threads = crowd.asked, crowd.author.takes.total(), crowd.threads
     report.seconds = time.monotonic() - began
     return report
 
@@ -77,7 +78,7 @@ def seen(crowd: Crowd) -> str:
     """What people see of the bot, each message from its beginning to its end."""
     lines = []
     for room in crowd.rooms:
-        lines.append(f"{room.stage.name} {room.thread}: {', '.join(f'{q.key} {q.kind}' for q in room.asked)}")
+        lines.append(f"{room.stage.name} {room.thread}: {', '.join(f'{q.key} {q.kind}' for q, _ in room.owed)}")
         for post in room.posts():
             words = words_of(post.text)
             lines.append(f"  {post.id} {words[:3]} ... {words[-2:]} {'receipt' if post.footer else ''}")

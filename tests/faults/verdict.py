@@ -2,14 +2,19 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
-from bot.trial.stage import Post
+from bot.core.answer import MAY_HAVE_HAPPENED
+from bot.trial.stage import DiscordStage, Post
 from deploy.sandbox.world import World
-from tests.faults.crowd import Crowd, Room
+from tests.faults.crowd import Crowd
+from tests.faults.lives import Lives
 from tests.faults.questions import Question, words_of
+from tests.faults.rooms import DiscordCall, Room
+from tests.faults.tickets import CHANGING, filed
 
 WRONG: Final = {
     "turns that are not done": "SELECT id, state, message_id FROM turns WHERE state <> 'done' OR settled_at IS NULL",
@@ -20,6 +25,7 @@ WRONG: Final = {
 }
 
 
+UNKNOWN: Final = words_of(MAY_HAVE_HAPPENED.format(name=CHANGING))
 _DASHES = 3  # in the first word of an answer
 
 
@@ -53,40 +59,56 @@ def unanswered(crowd: Crowd) -> list[str]:
     return [
         f"{question.key} in {room.thread} was not answered"
         for room in crowd.rooms
-        for question in room.asked
+        for question, _ in room.owed
         if not begun(room)[question.key]
     ]
 
 
-def judge(world: World, crowd: Crowd, database: Path, verdict: Verdict) -> None:
-    ledger = read_ledger(database)
+def judge(world: World, crowd: Crowd, lives: Lives, verdict: Verdict) -> None:
+    ledger = read_ledger(lives.database)
     verdict.database += ledger.wrong
     if ledger.turns != crowd.asked:
         verdict.database.append(f"{ledger.turns} turns for {crowd.asked} questions")
     verdict.lost += unanswered(crowd)
+    tickets = Counter(filed(lives.tickets))
+    verdict.twice += [f"{subject} was done {n} times" for subject, n in tickets.items() if n > 1]
+    verdict.twice += unclaimed(world, crowd)
     for room in crowd.rooms:
-        judge_room(room, ledger, verdict)
-        verdict.left_open += left_open(world, room)
+        judge_room(room, ledger, tickets, verdict)
+        verdict.left_open += room.left_open(world)
 
 
-def judge_room(room: Room, ledger: Ledger, verdict: Verdict) -> None:
+def unclaimed(world: World, crowd: Crowd) -> list[str]:
+    """What the bot has said in Discord's channel that answers no command."""
+    calls = [room for room in crowd.rooms if isinstance(room, DiscordCall)]
+    claimed = {post.id for room in calls for post in room.posts()}
+    said = DiscordStage(world).posts(calls[0].thread) if calls else []
+    return [f"{post.id} answers nothing: {words_of(post.text)[:3]}" for post in said if post.id not in claimed]
+
+
+def judge_room(room: Room, ledger: Ledger, tickets: Mapping[str, int], verdict: Verdict) -> None:
     verdict.twice += [f"{key} in {room.thread} was begun {n} times" for key, n in begun(room).items() if n > 1]
-    ended = [message for message in ledger.ended if message in set(room.messages)]
-    if ended != room.messages:
-        verdict.order.append(f"{room.thread}: asked {room.messages}, ended {ended}")
+    verdict.twice += [f"{room.thread}: {stray}" for stray in room.strays()]
+    messages = [message for _, message in room.owed]
+    ended = [message for message in ledger.ended if message in set(messages)]
+    if ended != messages:
+        verdict.order.append(f"{room.thread}: asked {messages}, ended {ended}")
     posts: dict[str, list[Post]] = {}
     for post in room.posts():
         posts.setdefault(ledger.answered.get(post.id, ""), []).append(post)
-    for question, message in zip(room.asked, room.messages, strict=True):
-        if wrong := judge_answer(question, posts.pop(message, [])):
+    for question, message in room.owed:
+        if wrong := judge_answer(question, posts.pop(message, []), done=bool(tickets.get(question.key))):
             verdict.incomplete.append(f"{room.thread}: {question.key} ({question.kind}): {wrong}")
     for strays in posts.values():
         words = [(each.id, words_of(each.text)[:3]) for each in strays]
         verdict.incomplete.append(f"{room.thread}: messages that belong to no answer: {words}")
 
 
-def judge_answer(question: Question, posts: list[Post]) -> str:
-    """What is wrong with one answer, message by message and word by word."""
+def judge_answer(question: Question, posts: list[Post], *, done: bool = False) -> str:
+    """What is wrong with one answer, message by message and word by word.
+
+    `done`: the world was changed. Where that is asked for, nobody is left to think so if it was not.
+    """
     words = [word for post in posts for word in words_of(post.text)]
     for part in range(question.rounds):
         take = words[0].rpartition("-")[2] if words else ""
@@ -95,6 +117,10 @@ def judge_answer(question: Question, posts: list[Post]) -> str:
             right = next((n for n, (one, other) in enumerate(zip(words, whole, strict=False)) if one != other), 0)
             return f"reply {part} is as it should be for {right} of {len(whole)} words, then {words[right : right + 4]}"
         words = words[len(whole) :]
+    if question.kind == "change" and words == UNKNOWN:
+        words = []
+    elif question.kind == "change" and not done:
+        return "it was not done, and nobody was told"
     if words:
         return f"behind the answer there is {words[:4]}"
     if [bool(post.footer) for post in posts] != [False] * (len(posts) - 1) + [True]:
@@ -107,20 +133,6 @@ def begun(room: Room) -> Counter[str]:
     words = [word for post in room.posts() for word in words_of(post.text)]
     marks = [word.split("-") for word in words if word.startswith("BEGIN-") and word.count("-") == _DASHES]
     return Counter(key for _, key, part, _ in marks if part == "0")  # one that is cut short is found by `judge_answer`
-
-
-def left_open(world: World, room: Room) -> list[str]:
-    """What still looks as if the bot were at work. (Discord's indicator goes by itself.)"""
-    if not room.slack:
-        buttons = [each["id"] for each in world.discord.messages(room.thread) if each["components"]]
-        return [f"{room.thread}: {id_} still has a Stop button" for id_ in buttons]
-    streams = [
-        f"{room.thread}: {each['ts']} is {each['streaming_state']}"
-        for each in world.slack.messages("launch", room.thread)
-        if each["bot"] and each["streaming_state"] not in {"", "completed"}
-    ]
-    status = world.slack.session("launch", room.thread)["status"]
-    return streams + ([f"{room.thread} says {status}"] if status == "processing" else [])
 
 
 def read_ledger(database: Path) -> Ledger:
