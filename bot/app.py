@@ -39,12 +39,12 @@ from bot.mistral.tokens import TekkenTokens
 from bot.queue.embedded import EmbeddedQueue
 from bot.running import Bot
 from bot.settings import Settings
-from bot.store.database import open_store
+from bot.storing import open_database
 from bot.summarising import summaries
 from bot.tools.calculator import calculator_tool
 from bot.tools.clock import clock_tool
 from bot.tools.saving import saved
-from bot.wiring import database_path, mistral_config, platforms, rules
+from bot.wiring import mistral_config, platforms, rules
 from commands import all_commands
 from commands.stop import Stop
 
@@ -85,7 +85,7 @@ async def build(
 async def opened(settings: Settings, clock: Clock, console: Platform | None = None) -> AsyncIterator[Ports]:
     """The store, the client and the platforms, as `build` says."""
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(database_path(settings), clock))
+        store = await stack.enter_async_context(open_database(settings, clock))
         config = mistral_config(settings)
         http = await stack.enter_async_context(open_http(config))
         mistral = Mistral(http, config, clock)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
+
 from bot.settings import GROUPS, Settings
 
 _ABOUT: Final = """\
@@ -25,8 +27,10 @@ def example_env() -> str:
 
 
 def default_text(name: str) -> str:
-    """A setting's default as it is written in the environment; secrets have none."""
+    """A setting's default as it is written in the environment; it is in the code for everybody, and so no secret."""
     default = Settings.model_fields[name].default
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
     if isinstance(default, bool):
         return str(default).lower()
     return str(default)

@@ -38,10 +38,10 @@ from bot.mistral.embedder import MistralEmbedder
 from bot.mistral.ocr import MistralOcr
 from bot.mistral.transcriber import MistralTranscriber
 from bot.settings import Settings
-from bot.store.database import SqliteStore
+from bot.store.store import SqlStore
+from bot.storing import reading_folder
 from bot.tools.pages import PageTools
 from bot.tools.study import Study
-from bot.wiring import database_path
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class FilePorts:
 @asynccontextmanager
 async def opened_files(
     settings: Settings,
-    store: SqliteStore,
+    store: SqlStore,
     http: httpx.AsyncClient,
     config: MistralConfig,
     clock: Clock,
@@ -77,7 +77,7 @@ async def opened_files(
 ) -> AsyncIterator[FilePorts]:
     """Everything that reads files; what is left of them on disk and at the service is taken away."""
     async with AsyncExitStack() as stack:
-        folder = await asyncio.to_thread(_empty, database_path(settings))
+        folder = await asyncio.to_thread(_empty, reading_folder(settings))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         ocr = MistralOcr(http, config, clock)
         documents = FileReader(
@@ -177,15 +177,14 @@ def reading(settings: Settings, folder: Path) -> ReadingConfig:
     )
 
 
-def _empty(database: Path) -> Path:
-    """The folder for files while they are read, beside the database: what a killed process left there is gone."""
-    folder = database.with_name(f"{database.name}-reading")
+def _empty(folder: Path) -> Path:
+    """The folder for files while they are read: what a killed process left there is gone."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     return folder
 
 
-async def _tidy(settings: Settings, store: SqliteStore, ocr: MistralOcr, clock: Clock) -> None:
+async def _tidy(settings: Settings, store: SqlStore, ocr: MistralOcr, clock: Clock) -> None:
     """Let go of what has had its time, every hour: here, and at the service what a killed process left there."""
     while True:
         try:

@@ -1,6 +1,5 @@
 """Which settings each part is given; parts know nothing of `Settings`."""
 
-from pathlib import Path
 from typing import Final
 
 from bot.core.conversing import Rules
@@ -11,11 +10,6 @@ from bot.prompt import system_prompt
 from bot.settings import Settings
 
 WHOLE: Final = 5  # times as long a silence: of a reply in one piece nothing is seen until it is done
-
-
-def database_path(settings: Settings) -> Path:
-    """`sqlite:///relative.sqlite3` or `sqlite:////absolute.sqlite3`."""
-    return Path(settings.database_url.removeprefix("sqlite:///"))
 
 
 def mistral_config(settings: Settings) -> MistralConfig:

@@ -15,6 +15,7 @@ ROOT_MODULES = (
     "bot.app",
     "bot.engines",
     "bot.filing",
+    "bot.storing",
     "bot.summarising",
     "bot.wiring",
     "bot.__main__",

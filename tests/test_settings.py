@@ -15,7 +15,7 @@ def test_the_defaults_are_enough_to_look_around() -> None:
     settings = Settings.load({})
 
     assert settings.mistral_base_url == "https://api.mistral.ai"
-    assert settings.database_url == "sqlite:///galerne.sqlite3"
+    assert settings.database_url.get_secret_value() == "sqlite:///galerne.sqlite3"
 
 
 def test_every_problem_is_named_with_its_variable_and_an_example() -> None:

@@ -1,5 +1,6 @@
 """What values of settings have to look like."""
 
+import re
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,12 @@ def begins_with(prefix: str) -> AfterValidator:
         return secret
 
     return AfterValidator(check)
+
+
+def database(url: SecretStr) -> SecretStr:
+    if not re.match(r"(sqlite:///|postgres(ql)?://).+", url.get_secret_value()):
+        raise ValueError("does not begin with sqlite:/// or postgresql://")
+    return url
 
 
 def zone_name(name: str) -> str:

@@ -1,16 +1,23 @@
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
+
+from bot.settings.checks import database
 
 
 class ProcessSettings(BaseModel):
     """The process"""
 
-    database_url: str = Field(
-        "sqlite:///galerne.sqlite3",
-        pattern=r"^sqlite:///.+",
-        description="Where the bot remembers: a SQLite file.",
-        examples=["sqlite:////var/lib/galerne/galerne.sqlite3"],
+    database_url: Annotated[SecretStr, AfterValidator(database)] = Field(
+        SecretStr("sqlite:///galerne.sqlite3"),
+        description="Where the bot remembers: a SQLite file, or a PostgreSQL server.",
+        examples=["postgresql://galerne:password@database:5432/galerne"],
+    )
+    database_schema: str = Field(
+        "galerne",
+        pattern=r"^[a-z_][a-z0-9_]{0,50}$",
+        description="In PostgreSQL, the schema that is the bot's own.",
+        examples=["galerne"],
     )
     waiting_turns: int = Field(
         500, ge=1, description="Questions that may wait; more are told to come back later.", examples=["500"]

@@ -33,7 +33,7 @@ _ADMISSIONS: Final = """
 
 
 async def purge(database: Database, before: float) -> int:
-    """As `SqliteStore.purge`."""
+    """As `SqlStore.purge`."""
     ((below,),) = await database.fetch(_FIRST_LATER, before=before)
     values = {"before": before, "below": 1 << 62 if below is None else below, "limit": _AT_ONCE}
     return sum([await _emptied(database, sql, values) for sql in (_EVENTS, _STEPS, _UPLOADS, _ADMISSIONS)])

@@ -78,7 +78,7 @@ FILES: Final = (
         page BIGINT NOT NULL,
         n BIGINT NOT NULL,
         text TEXT NOT NULL,
-        vector BYTEA NOT NULL,
+        vector BYTEA /* VECTOR */ NOT NULL,
         UNIQUE (document_id, model, page, n)
     )""",
     # SQLite's own full-text index (FTS5). It holds no text; `document` holds the document as one word.

@@ -124,11 +124,16 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise StoreFailed(f"{path} is the database of another program; set DATABASE_URL to a file of Galerne's own.")
     version = int(connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()[0])
     if version > len(MIGRATIONS):
-        raise StoreFailed(
-            f"{path} was written by a newer Galerne (its schema is {version}, this one knows {len(MIGRATIONS)}); "
-            "install that version again, or set DATABASE_URL to another file."
-        )
+        raise StoreFailed(too_new(str(path), version))
     return version
+
+
+def too_new(place: str, version: int) -> str:
+    """The sentence about a database whose schema is newer than this version knows."""
+    return (
+        f"{place} was written by a newer Galerne (its schema is {version}, this one knows {len(MIGRATIONS)}); "
+        "install that version again, or let DATABASE_URL name another database."
+    )
 
 
 def _apply(connection: sqlite3.Connection, number: int, statements: tuple[str, ...]) -> None:

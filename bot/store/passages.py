@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.core.documents import Passage
-from bot.store import vectors, words as index
-from bot.store.sql import Database, Statement, Value
+from bot.store import vectors
+from bot.store.sql import Database, Statement, Value, Vector
 from bot.store.texts import storable
 
 _HELD: Final = "SELECT DISTINCT page FROM passages WHERE document_id = :document AND model = :model ORDER BY page"
@@ -34,18 +34,20 @@ class SqlPassages:
         return [page for (page,) in await self._database.fetch(_HELD, document=document_id, model=model)]
 
     async def add(self, document_id: str, model: str, passages: Sequence[tuple[int, str, bytes]]) -> None:
+        words = self._database.words
         pages: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
         for page, text, vector in passages:
             pages[page].append((text, vector))
         statements: list[Statement] = []
         for page, found in pages.items():
             place: dict[str, Value] = {"document": document_id, "model": model, "page": page}
-            statements += [index.forget(document_id, place), Statement(_FORGET, place)]
+            texts = [storable(text) for text, _ in found]
+            statements += [*words.forget(document_id, place), Statement(_FORGET, place)]
             statements += [
-                Statement(_ADD, place | {"n": n, "text": storable(text), "vector": vector})
-                for n, (text, vector) in enumerate(found)
+                Statement(_ADD, place | {"n": n, "text": text, "vector": Vector(vector)})
+                for n, (text, (_, vector)) in enumerate(zip(texts, found, strict=True))
             ]
-            statements.append(index.learn(document_id, place))
+            statements += words.learn(document_id, place, texts)
         await self._database.commit(*statements)
 
     async def matching(self, documents: Sequence[str], words: Sequence[str], limit: int) -> list[Passage]:
@@ -53,7 +55,7 @@ class SqlPassages:
             return []
         asked = limit  # more, if what is found is kept for several models and found as often
         while True:
-            rows = await index.matching(self._database, documents, words, asked)
+            rows = await self._database.words.matching(self._database, documents, words, asked)
             found: dict[tuple[str, int, str], Passage] = {}
             for document, page, text, score in rows:
                 found.setdefault((document, page, text), Passage(document, page, text, score))

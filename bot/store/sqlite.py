@@ -14,6 +14,7 @@ from bot.store.commits import Commits, Transaction
 from bot.store.failures import explained
 from bot.store.sql import Rows, Statement, Value
 from bot.store.vectors import can_compare
+from bot.store.words import Fts5Words
 
 T = TypeVar("T")
 _OLDEST: Final = (3, 35, 0)  # the first with RETURNING
@@ -50,6 +51,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, writer: Connection, reader: Connection, *, compares: bool = False) -> None:
         self._path = path
         self.compares = compares
+        self.words = Fts5Words()
         self._reader = reader
         self._commits = Commits(writer.post, partial(explained, path=path))
 

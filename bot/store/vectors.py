@@ -1,4 +1,4 @@
-"""The nearest vectors, exactly: in the database where it has sqlite-vec, otherwise by comparing each in a thread."""
+"""The nearest vectors, exactly: in the database where it has sqlite-vec or pgvector, otherwise in a thread."""
 
 import asyncio
 import heapq
@@ -9,7 +9,7 @@ from importlib import import_module
 from operator import mul
 from typing import Final
 
-from bot.store.sql import Database, Rows, Value
+from bot.store.sql import Database, Rows, Value, Vector
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def can_compare(connection: sqlite3.Connection) -> bool:
 async def computed(database: Database, document_id: str, model: str, vector: bytes, limit: int) -> list[Scored]:
     """The document's nearest passages, by a database that `can_compare`."""
     place: dict[str, Value] = {"document": document_id, "model": model, "size": len(vector)}
-    rows = await database.fetch(_NEAREST, **place, vector=vector, limit=limit)
+    rows = await database.fetch(_NEAREST, **place, vector=Vector(vector), limit=limit)
     return [(score, passage) for passage, score in rows]
 
 

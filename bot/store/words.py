@@ -1,6 +1,6 @@
-"""The search for words, through SQLite's full-text index (FTS5): the one thing that every database does differently."""
+"""The search for words through SQLite's full-text index (FTS5); PostgreSQL's is in `postgresql/words.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.store.sql import Database, Rows, Statement, Value
@@ -22,21 +22,21 @@ _MATCHING: Final = """
 """
 
 
-def forget(document_id: str, values: dict[str, Value]) -> Statement:
-    """What is known of the words of the passages of a page, before they are deleted."""
-    return Statement(_FORGET, values | {"word": _word(document_id)})
+class Fts5Words:
+    """`sql.Words` in SQLite."""
 
+    def forget(self, document_id: str, place: Mapping[str, Value]) -> list[Statement]:
+        return [Statement(_FORGET, {**place, "word": _word(document_id)})]
 
-def learn(document_id: str, values: dict[str, Value]) -> Statement:
-    """The same, once they are stored."""
-    return Statement(_LEARN, values | {"word": _word(document_id)})
+    def learn(self, document_id: str, place: Mapping[str, Value], texts: Sequence[str]) -> list[Statement]:
+        """Of the texts as they are stored."""
+        del texts
+        return [Statement(_LEARN, {**place, "word": _word(document_id)})]
 
-
-async def matching(database: Database, documents: Sequence[str], words: Sequence[str], limit: int) -> Rows:
-    """Document, page, text and score of the passages that hold any of the words, best first."""
-    among = _any_of([_word(document_id) for document_id in documents])
-    query = f"document : ({among}) AND body : ({_any_of(words)})"
-    return await database.fetch(_MATCHING, query=query, limit=limit)
+    async def matching(self, database: Database, documents: Sequence[str], words: Sequence[str], limit: int) -> Rows:
+        among = _any_of([_word(document_id) for document_id in documents])
+        query = f"document : ({among}) AND body : ({_any_of(words)})"
+        return await database.fetch(_MATCHING, query=query, limit=limit)
 
 
 def _any_of(words: Sequence[str]) -> str:

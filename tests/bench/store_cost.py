@@ -17,7 +17,8 @@ from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
 from bot.core.records import Count, Entry, ModelReplied, Receipt, ToolFinished, ToolStarted, Turn
 from bot.core.values import Address, Author, MessageReceived, Part, Said
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 
 ANN: Final = Author("U1", "Ann")
 BOT: Final = Author("self", "me", "self")
@@ -35,7 +36,7 @@ async def cost_of_a_turn(turns: int = 600) -> list[tuple[int, int, float, float]
     return found
 
 
-async def _cost(store: SqliteStore, turns: int, length: int, at_once: int) -> tuple[float, float]:
+async def _cost(store: SqlStore, turns: int, length: int, at_once: int) -> tuple[float, float]:
     places = [Address("slack", "T1", f"C{number}", "1700000000.000001") for number in range(at_once)]
     for place in places:
         await store.transcript.add(place, [_said(number) for number in range(length)])
@@ -45,7 +46,7 @@ async def _cost(store: SqliteStore, turns: int, length: int, at_once: int) -> tu
     return 1000 * (_cpu() - cpu) / len(times), 1000 * statistics.median(times)
 
 
-async def _turns(store: SqliteStore, place: Address, start: int, number: int) -> list[float]:
+async def _turns(store: SqlStore, place: Address, start: int, number: int) -> list[float]:
     """Seconds of each turn."""
     times = []
     for index in range(number):
@@ -55,7 +56,7 @@ async def _turns(store: SqliteStore, place: Address, start: int, number: int) ->
     return times
 
 
-async def _turn(store: SqliteStore, place: Address, number: int) -> None:
+async def _turn(store: SqlStore, place: Address, number: int) -> None:
     journal, transcript = store.journal, store.transcript
     event = MessageReceived(f"{place.channel}-{number}", place, _said(number), addressed=True, handle="secret")
     await transcript.followed(place)
@@ -73,7 +74,7 @@ async def _turn(store: SqliteStore, place: Address, number: int) -> None:
     await _answer(store, turn, number)
 
 
-async def _answer(store: SqliteStore, turn: Turn, number: int) -> None:
+async def _answer(store: SqlStore, turn: Turn, number: int) -> None:
     journal, outbox = store.journal, store.journal.outbox(turn)
     call = ToolCall("abcdefghi", "calculate", '{"expression": "6*7"}')
     await journal.record(turn, ModelReplied(AssistantMessage("", (call,)), Usage(900, 20), "mistral-small"))

@@ -30,7 +30,8 @@ from bot.core.values import (
     Said,
 )
 from bot.core.verbs import Verbs
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from commands import declared
 from tests.fakes import FakeClock, FakeQueue
 
@@ -41,7 +42,7 @@ ANA = Author("U1", "Ana")
 class House:
     """A dispatcher over a real store."""
 
-    def __init__(self, store: SqliteStore, clock: FakeClock, manners: Manners) -> None:
+    def __init__(self, store: SqlStore, clock: FakeClock, manners: Manners) -> None:
         self.store = store
         self.queue = FakeQueue()
         self.clock = clock
@@ -84,13 +85,13 @@ class House:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     async with open_store(tmp_path / "bot.sqlite3", FakeClock()) as opened:
         yield opened
 
 
 @pytest.fixture
-def house(store: SqliteStore) -> House:
+def house(store: SqlStore) -> House:
     return House(store, FakeClock(), Manners())
 
 
@@ -151,7 +152,7 @@ async def test_what_is_said_to_somebody_else_is_remembered_and_not_answered(hous
     assert await house.store.transcript.conversation_of(THREAD, "1700000000.000300") == THREAD
 
 
-async def test_only_mentions_are_answered_where_that_is_set(store: SqliteStore) -> None:
+async def test_only_mentions_are_answered_where_that_is_set(store: SqlStore) -> None:
     house = House(store, FakeClock(), Manners(follow_ups="mention"))
     await house.accept(message(200, addressed=True))
 
@@ -167,7 +168,7 @@ async def test_programs_are_not_answered(house: House, kind: str) -> None:
     assert await house.accept(robot) == []
 
 
-async def test_other_bots_are_answered_where_that_is_set(store: SqliteStore) -> None:
+async def test_other_bots_are_answered_where_that_is_set(store: SqlStore) -> None:
     house = House(store, FakeClock(), Manners(bots=True))
     event = message(200, addressed=True)
     robot = replace(event, said=replace(event.said, author=Author("B1", "Robot", "bot")))
@@ -260,7 +261,7 @@ async def test_a_button_nobody_knows_is_only_logged(house: House, caplog: pytest
     assert "Nothing answers the button 'fly'" in caplog.text
 
 
-async def test_what_was_accepted_and_not_finished_is_queued_at_the_start(house: House, store: SqliteStore) -> None:
+async def test_what_was_accepted_and_not_finished_is_queued_at_the_start(house: House, store: SqlStore) -> None:
     await house.accept(message(200, addressed=True), message(300, "!help"))
 
     later = House(store, FakeClock(), Manners())
@@ -270,7 +271,7 @@ async def test_what_was_accepted_and_not_finished_is_queued_at_the_start(house: 
     assert [line.partition(":")[0] for line, _ in later.queue.lines] == ["slack", "command"]
 
 
-async def test_two_programs_do_not_talk_to_each_other_for_ever(store: SqliteStore) -> None:
+async def test_two_programs_do_not_talk_to_each_other_for_ever(store: SqlStore) -> None:
     house = House(store, FakeClock(), Manners(bots=True, bot_turns=2))
     robot = Author("B1", "Robot", "bot")
 

@@ -12,7 +12,8 @@ from bot.core.looking import Looking
 from bot.core.picture_parts import MOST_IMAGES
 from bot.core.read_files import ReadFile, ReadFiles, Refused
 from bot.core.records import Charged
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.core.fakes import FakeTokens
 from tests.core.file_fakes import FakeDocuments, FakeModels, FakePassages, FakeTurnDesk, picture, source
 from tests.fakes import FakeClock, FakeModel
@@ -21,7 +22,7 @@ ROOM = 2_000  # characters, which are the tokens of these tests
 
 
 class Case:
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: SqlStore) -> None:
         self.shelf = store.shelf
         self.documents = FakeDocuments(store.shelf)
         self.passages = FakePassages(store.shelf)

@@ -13,14 +13,15 @@ from bot.core.errors import BotError, CommandRejected, ModelUnavailable
 from bot.core.lifecycle import State
 from bot.core.reading import Reading
 from bot.core.records import Asked, Charged, Decided, Turn
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.core.fakes import ANA, asked
 from tests.core.file_fakes import FakeDocuments, FakeModels, FakeTurnDesk, gathering
 from tests.fakes import FakeClock
 
 
 class Case:
-    def __init__(self, store: SqliteStore, clock: FakeClock) -> None:
+    def __init__(self, store: SqlStore, clock: FakeClock) -> None:
         self.clock = clock
         self.store = store
         self.documents = FakeDocuments(store.shelf)

@@ -16,8 +16,9 @@ from bot.core.records import Entry, Receipt, Turn
 from bot.core.settling import AGAIN_AFTER, Settler
 from bot.core.values import Address, Author, MessageReceived, Said, Verb
 from bot.core.work import Work
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
 from bot.store.journal import SqlJournal
+from bot.store.store import SqlStore
 from tests.fakes import FakeClock, FakeOutbox, FakeReply
 
 HERE = Address("slack", "T1", "C1", "100.0")
@@ -58,7 +59,7 @@ class FakeFullJournal(SqlJournal):
 class Case:
     """One turn that runs, and whoever settles it."""
 
-    def __init__(self, store: SqliteStore, clock: FakeClock, turn: Turn) -> None:
+    def __init__(self, store: SqlStore, clock: FakeClock, turn: Turn) -> None:
         self.clock = clock
         self.store = store
         self.journal = FakeFullJournal(store.database, clock, "word")

@@ -11,7 +11,8 @@ from bot.core.messages import Choice, ModelCard, Price
 from bot.extraction.annotating import Allowance, Annotating
 from bot.extraction.fields import named_fields
 from bot.extraction.wrapping import wrapped
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.core.file_fakes import FakeModels, picture
 from tests.extraction.fakes import FakeOcr, shelved
 from tests.fakes import FakeClock
@@ -29,7 +30,7 @@ class FakePriced(FakeModels):
 
 
 class Case:
-    def __init__(self, store: SqliteStore, folder: Path) -> None:
+    def __init__(self, store: SqlStore, folder: Path) -> None:
         self.shelf, self.folder, self.ocr = store.shelf, folder, FakeOcr()
         self.charges: list[Charge] = []
         self.original = folder / "original.pdf"

@@ -16,7 +16,8 @@ from bot.extraction.chatting import Chatting
 from bot.extraction.extractor import Extractor
 from bot.extraction.saved_schemas import SavedSchemas
 from bot.extraction.service import Extraction, ExtractionRules
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.core.fakes import FakeTokens
 from tests.core.file_fakes import FakeModels, FakeTurnFiles
 from tests.extraction.fakes import FakeOcr, earlier, said, shelved, wrapped
@@ -26,7 +27,7 @@ WHERE = Address("slack", "T1", "C1", "1.0")
 
 
 class Case:
-    def __init__(self, store: SqliteStore, folder: Path) -> None:
+    def __init__(self, store: SqlStore, folder: Path) -> None:
         self.store, self.model, self.ocr, self.files = store, FakeModel(), FakeOcr(), FakeTurnFiles()
         self.original = folder / "original.pdf"
         self.original.write_bytes(b"%PDF")

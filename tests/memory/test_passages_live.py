@@ -12,7 +12,8 @@ from bot.memory.passages import PassageFinder
 from bot.mistral.client import open_http
 from bot.mistral.embedder import MistralEmbedder
 from bot.mistral.tokens import TekkenTokens
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.memory.fakes import FakeDesk
 from tests.mistral.conftest import Bench, FakeClock, opened
 
@@ -32,7 +33,7 @@ async def bench() -> AsyncIterator[Bench]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, bench: Bench) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path, bench: Bench) -> AsyncIterator[SqlStore]:
     async with open_store(tmp_path / "memory.sqlite3", bench.clock) as store:
         report = Document("d1", "report.pdf", "pdf", "application/pdf", 1000, 300)
         await store.shelf.keep("slack:T1:F1", report)
@@ -42,7 +43,7 @@ async def store(tmp_path: Path, bench: Bench) -> AsyncIterator[SqliteStore]:
 
 
 @pytest.fixture
-async def finder(bench: Bench, store: SqliteStore) -> Passages:
+async def finder(bench: Bench, store: SqlStore) -> Passages:
     http = await bench.stack.enter_async_context(open_http(bench.config))
     embedder = MistralEmbedder(http, bench.config, bench.clock, TekkenTokens(), model=MODEL)
     return PassageFinder(store.shelf, store.passages, embedder, model=MODEL)

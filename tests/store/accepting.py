@@ -6,11 +6,12 @@ from itertools import count
 from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.contracts.stores import THREAD, message
 
 
-async def accept_for_ever(store: SqliteStore, worker: int) -> None:
+async def accept_for_ever(store: SqlStore, worker: int) -> None:
     for number in count(worker * 10_000):
         turn = await store.journal.accept(message(number), THREAD, answer=True)
         assert turn is not None

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.database import SqliteStore, open_store as open_sqlite
+from bot.store.database import open_store as open_sqlite
+from bot.store.store import SqlStore
 from tests.contracts.stores import OpenStore
 from tests.fakes import FakeClock
 
@@ -25,6 +26,6 @@ def open_store(path: Path, clock: FakeClock) -> OpenStore:
 
 
 @pytest.fixture
-async def store(path: Path, clock: FakeClock) -> AsyncIterator[SqliteStore]:
+async def store(path: Path, clock: FakeClock) -> AsyncIterator[SqlStore]:
     async with open_sqlite(path, clock) as opened:
         yield opened

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.core.lifecycle import State
 from bot.core.records import Receipt
-from bot.store.database import SqliteStore
+from bot.store.store import SqlStore
 from tests.contracts.stores import STEPS, THREAD, accepted, begun, message, spoken, texts
 from tests.fakes import FakeClock
 
@@ -17,7 +17,7 @@ def rows(path: Path, table: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - a constant
 
 
-async def ended(store: SqliteStore, number: int) -> None:
+async def ended(store: SqlStore, number: int) -> None:
     """A turn with three steps and an upload that has ended."""
     turn = await begun(store, number)
     for step in STEPS:
@@ -26,7 +26,7 @@ async def ended(store: SqliteStore, number: int) -> None:
     await store.journal.end(turn, State.STOPPED, Receipt(), spoken(number + 1))
 
 
-async def test_old_deliveries_and_the_steps_of_ended_turns_go(store: SqliteStore, path: Path, clock: FakeClock) -> None:
+async def test_old_deliveries_and_the_steps_of_ended_turns_go(store: SqlStore, path: Path, clock: FakeClock) -> None:
     waiting = await begun(store, 1)
     await store.journal.record(waiting, STEPS[0])
     await ended(store, 2)
@@ -40,7 +40,7 @@ async def test_old_deliveries_and_the_steps_of_ended_turns_go(store: SqliteStore
     assert await store.purge(before=clock.time()) == 0
 
 
-async def test_what_was_said_stays_and_is_not_answered_again(store: SqliteStore, clock: FakeClock) -> None:
+async def test_what_was_said_stays_and_is_not_answered_again(store: SqlStore, clock: FakeClock) -> None:
     await ended(store, 1)
     await clock.advance(60)
     await store.purge(before=clock.time())
@@ -49,7 +49,7 @@ async def test_what_was_said_stays_and_is_not_answered_again(store: SqliteStore,
     assert await texts(store, await accepted(store, 9)) == ["answer 2", "message 1"]
 
 
-async def test_thousands_of_old_deliveries_go_in_small_steps(store: SqliteStore, clock: FakeClock) -> None:
+async def test_thousands_of_old_deliveries_go_in_small_steps(store: SqlStore, clock: FakeClock) -> None:
     await asyncio.gather(*(store.journal.accept(message(each), THREAD, answer=False) for each in range(1_200)))
     await clock.advance(60)
 

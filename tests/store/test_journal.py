@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.lifecycle import State
 from bot.core.records import Receipt
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.contracts.attempt_contract import AttemptContract, FenceContract, OutboxContract
 from tests.contracts.journal_contract import AcceptContract, EndContract, FollowContract, RestartContract
 from tests.contracts.question_contract import QuestionContract
@@ -48,7 +49,7 @@ def stored_events(path: Path) -> list[str]:
         return [event for (event,) in connection.execute("SELECT event FROM turns ORDER BY id")]
 
 
-async def test_handle_is_forgotten_when_the_turn_ends(store: SqliteStore, path: Path) -> None:
+async def test_handle_is_forgotten_when_the_turn_ends(store: SqlStore, path: Path) -> None:
     await begun(store, 1)
     await answered(store, 2, answer=3)
 
@@ -67,7 +68,7 @@ async def test_what_an_earlier_process_accepted_may_have_been_told_that_it_waits
         assert store.journal.outbox(waiting).again
 
 
-async def test_text_of_a_deleted_message_is_left_in_no_row(store: SqliteStore, path: Path) -> None:
+async def test_text_of_a_deleted_message_is_left_in_no_row(store: SqlStore, path: Path) -> None:
     ended = await begun(store, 1, "swordfish, before the end")
     await store.journal.end(ended, State.STOPPED, Receipt(), None)
     running = await begun(store, 2, "swordfish, while it ran")
@@ -80,7 +81,7 @@ async def test_text_of_a_deleted_message_is_left_in_no_row(store: SqliteStore, p
         assert "swordfish" not in "\n".join(connection.iterdump())
 
 
-async def test_receipt_and_times_are_stored_with_the_turn(store: SqliteStore, path: Path) -> None:
+async def test_receipt_and_times_are_stored_with_the_turn(store: SqlStore, path: Path) -> None:
     turn = await begun(store, 1)
     await store.journal.end(turn, State.FAILED, Receipt(model="mistral-small", notes=("cut short",)), None)
 
@@ -97,7 +98,7 @@ async def test_receipt_and_times_are_stored_with_the_turn(store: SqliteStore, pa
 
 
 async def test_turn_that_cannot_be_read_does_not_keep_the_others_waiting(
-    store: SqliteStore, path: Path, caplog: pytest.LogCaptureFixture
+    store: SqlStore, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second = await accepted(store, 1), await accepted(store, 2)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -17,7 +17,8 @@ from bot.core.lifecycle import State
 from bot.core.messages import ToolCall
 from bot.core.records import Asked, Decided, Receipt, Step, ToolStarted, Turn
 from bot.core.values import Address, Part
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from tests.contracts.stores import ANN, elsewhere, message, spoken
 from tests.fakes import FakeClock
 
@@ -48,7 +49,7 @@ class JournalMachine(RuleBasedStateMachine):
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
 
-    async def _open(self) -> SqliteStore:
+    async def _open(self) -> SqlStore:
         path = Path(self.folder.name) / "bot.sqlite3"
         return await self.opening.enter_async_context(open_store(path, FakeClock()))
 

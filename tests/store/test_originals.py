@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreFailed
-from bot.store.database import SqliteStore
 from bot.store.originals import PIECE
+from bot.store.store import SqlStore
 from tests.contracts.shelf_contract import KEY, REPORT
 from tests.contracts.stores import accepted
 from tests.fakes import FakeClock
@@ -18,7 +18,7 @@ from tests.fakes import FakeClock
 LARGE = 50 * PIECE
 
 
-async def slowest(work: asyncio.Task[None], store: SqliteStore) -> tuple[float, float]:
+async def slowest(work: asyncio.Task[None], store: SqlStore) -> tuple[float, float]:
     """The longest that the event loop, and an accepted message, had to wait while `work` went on; seconds."""
     loop = writer = 0.0
     number = 0
@@ -35,7 +35,7 @@ async def slowest(work: asyncio.Task[None], store: SqliteStore) -> tuple[float, 
 
 
 async def test_large_file_keeps_neither_the_loop_nor_the_writer_waiting(
-    store: SqliteStore, clock: FakeClock, tmp_path: Path
+    store: SqlStore, clock: FakeClock, tmp_path: Path
 ) -> None:
     large, copy = tmp_path / "large.pdf", tmp_path / "copy.pdf"
     large.write_bytes(b"galerne " * (LARGE // 8))
@@ -56,7 +56,7 @@ async def test_large_file_keeps_neither_the_loop_nor_the_writer_waiting(
 
 
 async def test_file_that_was_half_kept_is_not_given_out_and_is_let_go(
-    store: SqliteStore, clock: FakeClock, path: Path, tmp_path: Path
+    store: SqlStore, clock: FakeClock, path: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "report.pdf"
     file.write_bytes(b"x" * PIECE * 3)
@@ -78,7 +78,7 @@ async def test_file_that_was_half_kept_is_not_given_out_and_is_let_go(
         assert connection.execute("SELECT count(*) FROM originals").fetchone() == (0,)
 
 
-async def test_disk_that_fails_is_a_sentence(store: SqliteStore, clock: FakeClock, tmp_path: Path) -> None:
+async def test_disk_that_fails_is_a_sentence(store: SqlStore, clock: FakeClock, tmp_path: Path) -> None:
     await store.shelf.keep(KEY, REPORT)
     file = tmp_path / "report.pdf"
     with pytest.raises(StoreFailed, match=r"report\.pdf cannot be read or written \(No such file"):

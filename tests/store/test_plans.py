@@ -32,8 +32,10 @@ from bot.store import (
     vectors,
     words,
 )
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
 from bot.store.migrations import migrate
+from bot.store.sqlite import SqliteDatabase
+from bot.store.store import SqlStore
 from tests.contracts.stores import THREAD, accepted, begun, message, message_id, position, said, spoken
 from tests.fakes import FakeClock
 
@@ -89,8 +91,9 @@ class Cost:
         self.steps += 1
         return 0
 
-    async def watch(self, store: SqliteStore) -> None:
+    async def watch(self, store: SqlStore) -> None:
         database = store.database
+        assert isinstance(database, SqliteDatabase)
         await database._reader.run(lambda each: each.set_progress_handler(self.step, 1))
         database._commits._post(self._on_writer)
 

@@ -9,9 +9,10 @@ from bot.core.records import Receipt, receipt_json
 from bot.core.usage import scope_of
 from bot.core.values import Inbound, inbound_json
 from bot.store import migrations
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
 from bot.store.migrations import MIGRATIONS
 from bot.store.people_schema import PEOPLE
+from bot.store.store import SqlStore
 from tests.contracts.stores import ANN, THREAD, command, message
 from tests.fakes import FakeClock
 
@@ -51,7 +52,7 @@ def receipt(**facts: object) -> str:
     return receipt_json.dump_json(receipt_json.validate_python(whole)).decode()
 
 
-async def askers(store: SqliteStore) -> list[str]:
+async def askers(store: SqlStore) -> list[str]:
     return [asker for (asker,) in await store.database.fetch("SELECT asker FROM turns ORDER BY id")]
 
 

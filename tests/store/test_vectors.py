@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bot.store import vectors
-from bot.store.database import SqliteStore
 from bot.store.passages import SqlPassages
+from bot.store.store import SqlStore
 from tests.contracts.passages_contract import MODEL, A, vector
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ def test_each_vector_is_given_its_cosine(found: list[tuple[float, ...]], wanted:
 
 
 @NEEDS_EXTENSION
-async def test_database_and_thread_find_the_same(store: SqliteStore) -> None:
+async def test_database_and_thread_find_the_same(store: SqlStore) -> None:
     assert store.database.compares
     found = random_vectors(400, 64)
     await store.passages.add(A, MODEL, [(number, f"page {number}", each) for number, each in enumerate(found, 1)])
@@ -86,7 +86,7 @@ async def test_database_and_thread_find_the_same(store: SqliteStore) -> None:
 
 
 @pytest.mark.parametrize("compares", [False, pytest.param(True, marks=NEEDS_EXTENSION)])
-async def test_search_of_a_long_document_keeps_nobody_waiting(store: SqliteStore, *, compares: bool) -> None:
+async def test_search_of_a_long_document_keeps_nobody_waiting(store: SqlStore, *, compares: bool) -> None:
     found = random_vectors(1_500, 1_024)
     pages = [(number // 5 + 1, f"passage {number} " * 80, each) for number, each in enumerate(found)]
     passages = SqlPassages(store.database, compares=compares)

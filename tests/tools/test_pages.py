@@ -15,7 +15,8 @@ from bot.core.records import Charged
 from bot.core.tool import ToolContext
 from bot.core.toolbox import Toolbox
 from bot.core.values import Address, Author
-from bot.store.database import SqliteStore, open_store
+from bot.store.database import open_store
+from bot.store.store import SqlStore
 from bot.tools.pages import PageTools
 from bot.tools.study import Study
 from tests.core.fakes import FakeTokens
@@ -26,7 +27,7 @@ CONTEXT = ToolContext(Address("slack", "T1", "C1", "1.0"), Author("U1", "Ana"), 
 
 
 class Case:
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: SqlStore) -> None:
         self.shelf = store.shelf
         self.documents = FakeDocuments(store.shelf)
         self.desk = FakeTurnDesk()

