@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,12 @@ from bot.core.agreement import Agreement, FileRules
 from bot.core.backfill import Backfill
 from bot.core.desk import Desk
 from bot.core.document_ports import Documents, Ocr, Passages, Shelf
-from bot.core.documents import Document
 from bot.core.enclosing import Encloser
 from bot.core.errors import BotError
 from bot.core.looking import Looking
 from bot.core.model_ports import Model, Models, Tokens
 from bot.core.ports import Clock, Journal, Preferences, Transcript
+from bot.core.read_files import ReadFile
 from bot.core.reading import Reading
 from bot.core.tool import Tool
 from bot.core.turn_files import Filing
@@ -41,6 +41,7 @@ from bot.settings import Settings
 from bot.store.store import SqlStore
 from bot.storing import reading_folder
 from bot.tools.pages import PageTools
+from bot.tools.saving import Saving
 from bot.tools.study import Study
 
 log = logging.getLogger(__name__)
@@ -114,9 +115,12 @@ def filing(
     study = Study(files.shelf, files.tokens, model, models, settings.mistral_model)
     looking = Looking(model, models, settings.mistral_model)
 
-    def tools(documents: dict[str, Document], desk: Desk) -> Sequence[Tool]:
-        made = PageTools(documents, desk, shelf=files.shelf, passages=files.passages, study=study, looking=looking)
-        return made.all()
+    saving = Saving(files.shelf, files.documents)
+
+    def tools(read: Mapping[str, ReadFile], desk: Desk) -> Sequence[Tool]:
+        return PageTools(
+            read, desk, shelf=files.shelf, passages=files.passages, study=study, looking=looking, saving=saving
+        ).all()
 
     return Filing(
         backfill=backfill,

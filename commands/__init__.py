@@ -6,7 +6,7 @@ from bot.core.command import Commands
 from bot.core.engines import Engines
 from commands.agent import IsAdmin, agent_command
 from commands.ask import ASK
-from commands.describe import DESCRIBE
+from commands.describe import describe_command
 from commands.extract import Extract, extract_command
 from commands.help import help_command
 from commands.ocr import Saved, ocr_command
@@ -29,7 +29,7 @@ def all_commands(
     """Every command, built with what it needs."""
     listed = [
         ASK,
-        DESCRIBE,
+        describe_command(bot_name),
         ocr_command(saved, bot_name),
         extract_command(extract, bot_name),
         summarize_command(summarise),

@@ -1,18 +1,14 @@
 """`/extract`: named facts out of a file, as a table and as files."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final
+from typing import Annotated
 
 from bot.core.command import Command, CommandContext, command
 from bot.core.errors import CommandRejected
+from bot.core.read_files import NO_FILE
 
 Extract = Callable[[CommandContext, str], Awaitable[str | None]]
 """From what was written to the answer; None where there is no file."""
-
-NO_FILE: Final = (
-    "I see no file here; send one with the command: on Discord as its `file`, and anywhere in a message such as "
-    "`@{name} !extract invoice number, date, total` with the file attached."
-)
 
 
 def extract_command(extract: Extract, bot_name: str) -> Command:
@@ -26,7 +22,7 @@ def extract_command(extract: Extract, bot_name: str) -> Command:
     ) -> str:
         """Take facts such as numbers and dates out of a file, as a table with their pages."""
         if (answer := await extract(context, fields)) is None:
-            raise CommandRejected(NO_FILE.format(name=bot_name))
+            raise CommandRejected(NO_FILE.format(name=bot_name, written="extract invoice number, date, total"))
         return answer
 
     return command(extracted, queued=True, takes_file=True, name="extract")

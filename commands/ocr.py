@@ -4,17 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
 from bot.core.command import Command, CommandContext, command
-from bot.core.documents import Document, OutFile
+from bot.core.documents import OutFile
 from bot.core.errors import CommandRejected, PlatformFailed
-from bot.core.read_files import ReadFile
+from bot.core.read_files import NO_FILE, ReadFile
 
-Saved = Callable[[Document, str], Awaitable[OutFile]]
-"""From a document and its name to its text as a file."""
+Saved = Callable[[ReadFile], Awaitable[OutFile]]
+"""From a file that was read to its text as a file, of the pages that were wanted."""
 
-NO_FILE: Final = (
-    "I see no file here; send one with the command: on Discord as its `file`, and anywhere in a message such as "
-    "`@{name} !ocr` with the file attached."
-)
 _HOWS: Final = {"text": "from the file's own text", "ocr": "by OCR", "vision": "by vision", "speech": "by listening"}
 
 
@@ -27,11 +23,11 @@ def ocr_command(saved: Saved, bot_name: str) -> Command:
         """Read a file page by page and give its text as a Markdown file."""
         read = await context.files.read(ocr=True, pages=pages)
         if not read.files and not read.refused:
-            raise CommandRejected(NO_FILE.format(name=bot_name))
+            raise CommandRejected(NO_FILE.format(name=bot_name, written="ocr"))
         lines = [_told(file) for file in read.files]
         for file in read.files:
             await context.files.progress(f"writing {file.name} as Markdown")
-            lines.append(await _uploaded(context, await saved(file.document, file.name)))
+            lines.append(await _uploaded(context, await saved(file)))
         return "\n".join(lines)
 
     return command(ocr, queued=True, takes_file=True)
@@ -47,7 +43,8 @@ async def _uploaded(context: CommandContext, made: OutFile) -> str:
 
 def _told(file: ReadFile) -> str:
     """For example `**report.pdf**: 12 pages: 10 from the file's own text, 2 by OCR.`"""
-    hows = [how for how in file.ledger.values() if how is not None]
+    hows = [how for how in file.asked.values() if how is not None]
     counts = [f"{hows.count(how)} {words}" for how, words in _HOWS.items() if how in hows]
     pages = file.document.pages
-    return f"**{file.name}**: {pages:,} page{'s' if pages != 1 else ''}, {', '.join(counts) or 'none readable'}."
+    of = f"{len(file.wanted):,} of " if file.wanted else ""
+    return f"**{file.name}**: {of}{pages:,} page{'s' if pages != 1 else ''}, {', '.join(counts) or 'none readable'}."

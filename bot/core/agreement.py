@@ -11,7 +11,7 @@ from bot.core.errors import BotError, CommandRejected, ModelRefused
 from bot.core.messages import Price
 from bot.core.model_ports import Models
 from bot.core.ports import Clock, Preferences
-from bot.core.pricing import ALL, Estimate, estimate, narrowed, pages_of, question, selected
+from bot.core.pricing import ALL, Estimate, estimate, question, selected
 from bot.core.records import Turn
 
 _CANCELLED: Final = "_Cancelled: I read nothing of {names}._"
@@ -56,21 +56,21 @@ class Agreement:
         self._rules = rules
 
     async def __call__(
-        self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], desk: Desk, *, pages: str = ""
+        self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], desk: Desk, *, named: bool = False
     ) -> Agreed:
         """The pages to read of the files that came with the turn's message, and of older ones that are not all read.
 
-        With `pages`, such as `1-20, 45`, they alone are read of every file. What a person has declined before, wanted
-        only in part, or is being asked about in another turn, is gone into again only with the file itself. Raises
-        `PersonAsked` once the question is recorded, `Cancelled`, or a `BotError` for a question that nobody has
-        answered in time, or for pages that cannot be read as numbers.
+        `named`: the plans hold only pages that were asked for by their numbers. What a person has declined before,
+        wanted only in part, or is being asked about in another turn, is gone into again only with the file itself.
+        Raises `PersonAsked` once the question is recorded, `Cancelled`, or a `BotError` for a question that nobody has
+        answered in time.
         """
-        plans = await self._wanted(turn, own, earlier, pages)
+        plans = await self._wanted(turn, own, earlier, named=named)
         asked = last_question(turn.steps)
         if asked is None:
             if self._is_dear(self._expected(plans)):
-                await self._ask(turn, plans, 1, desk, pages=pages)
-            await self._mark(turn, plans if pages else (), _IN_PART)
+                await self._ask(turn, plans, 1, desk, named=named)
+            await self._mark(turn, plans if named else (), _IN_PART)
             return Agreed(selected(None, plans))
         before, decided = asked
         put = [plan for plan in plans if plan.document.id in before.documents]
@@ -85,24 +85,24 @@ class Agreement:
         try:
             chosen = selected(decided, put)
         except CommandRejected as error:
-            await self._ask(turn, put, before.number + 1, desk, pages=pages, problem=str(error))
-        await self._mark(turn, put, "" if decided.value == ALL and not pages else _IN_PART)
+            await self._ask(turn, put, before.number + 1, desk, named=named, problem=str(error))
+        await self._mark(turn, put, "" if decided.value == ALL and not named else _IN_PART)
         # What was found since then was not part of the question: it is read if it would not have been asked about.
         rest = [plan for plan in plans if plan not in put]
         besides = {} if self._is_dear(self._expected(rest)) else selected(None, rest)
         return Agreed({**chosen, **besides}, before.estimate)
 
-    async def _wanted(self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], pages: str) -> list[Plan]:
+    async def _wanted(self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], *, named: bool) -> list[Plan]:
         """The files to be read, each once however often it was sent, with what is wanted of them."""
-        if pages:
-            plans = [narrowed(plan, pages_of(plan, pages)) for plan in (*own, *earlier)]
+        if named:
+            plans = [*own, *earlier]
         else:
             unread = [plan for plan in earlier if plan.free or plan.paid]
             plans = [*own, *[plan for plan in unread if await self._is_open(turn, plan)]]
         return list({plan.document.id: plan for plan in plans}.values())
 
     async def _ask(
-        self, turn: Turn, plans: Sequence[Plan], number: int, desk: Desk, *, pages: str, problem: str = ""
+        self, turn: Turn, plans: Sequence[Plan], number: int, desk: Desk, *, named: bool, problem: str = ""
     ) -> NoReturn:
         """Record the question, and let the attempt end."""
         asked = question(
@@ -113,7 +113,7 @@ class Agreement:
             currency=self._rules.currency,
             now=self._clock.time(),
             problem=problem,
-            whole=bool(pages) or any(plan.uncounted for plan in plans),
+            whole=named or any(plan.uncounted for plan in plans),
         )
         await desk.record(asked)
         await self._mark(turn, plans, _asked_by(turn))

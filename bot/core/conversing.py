@@ -66,7 +66,7 @@ class Conversing:
             work.delivery.say("reading the thread")
             work.notes += await self._backfill(turn, work.platform)
             enclosed = await self._filing.enclosed(work, prompt)
-            tools = [*self._tools, *self._filing.tools(work, enclosed.documents)]
+            tools = [*self._tools, *self._filing.tools(work, enclosed.files)]
             toolbox = Toolbox(tools, ToolContext(turn.conversation, work.author, self._clock.time()))
             engine = await self._engines.of(turn.conversation, model=work.again.model if work.again else "")
             request = await self._request(work, engine, _with_speech(prompt, enclosed), toolbox, enclosed)

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.core.desk import Desk
 from bot.core.document_ports import Passages, Shelf
-from bot.core.documents import Document, Picture
+from bot.core.documents import Picture
 from bot.core.errors import ModelFailed
 from bot.core.looking import Looking
 from bot.core.messages import ImagePart
@@ -39,7 +39,7 @@ class Enclosed:
     notes: list[str] = field(default_factory=list)
     quoted: list[tuple[str, str]] = field(default_factory=list)
     spoken: list[tuple[str, str]] = field(default_factory=list)  # the clip's name, and what it says
-    documents: dict[str, Document] = field(default_factory=dict)  # by name: those whose pages can be read further
+    files: dict[str, ReadFile] = field(default_factory=dict)  # by the names that the model knows them by
 
 
 class Encloser:
@@ -60,11 +60,13 @@ class Encloser:
         enclosed = Enclosed(lines=[refused_line(each.name, each.notice) for each in read.refused])
         room = self._room
         long: list[tuple[str, ReadFile]] = []
+        images: list[tuple[str, ReadFile]] = []
         for file in read.files:
+            name = _free_name(file.name.strip(), enclosed.files)
+            enclosed.files[name] = file
             if file.document.kind == "image":
+                images.append((name, file))
                 continue
-            name = _free_name(file.name.strip(), enclosed.documents)
-            enclosed.documents[name] = file.document
             if file.own and file.document.kind == "audio":
                 words = await self._said(file)
                 enclosed.quoted.append((name, shortened(words, _QUOTED)))
@@ -78,7 +80,7 @@ class Encloser:
             enclosed.receipts.append(file.receipt())
         asked = "\n".join([question, *(words for _, words in enclosed.spoken)]).strip()
         await self._search(long, asked, enclosed, desk)
-        await self._look([file for file in read.files if file.document.kind == "image"], asked, enclosed, desk)
+        await self._look(images, asked, enclosed, desk)
         return enclosed
 
     async def _whole(self, name: str, file: ReadFile, room: int) -> tuple[str, int] | None:
@@ -123,22 +125,22 @@ class Encloser:
             found += pictures[:1] if how == "ocr" else pictures
         return found
 
-    async def _look(self, files: Sequence[ReadFile], question: str, enclosed: Enclosed, desk: Desk) -> None:
+    async def _look(self, files: Sequence[tuple[str, ReadFile]], question: str, enclosed: Enclosed, desk: Desk) -> None:
         """The newest images go with the request; what others show is read in requests of their own."""
-        pictures: list[tuple[ReadFile, Picture]] = []
-        for file in files:
-            pictures += [(file, picture) for picture in await self._seen(file)]
+        pictures: list[tuple[str, Picture]] = []
+        for name, file in files:
+            pictures += [(name, picture) for picture in await self._seen(file)]
             enclosed.receipts.append(file.receipt())
-        for number, (file, picture) in enumerate(pictures[:MOST_IMAGES], start=1):
-            enclosed.lines.append(image_line(file.name, number))
+        for number, (name, picture) in enumerate(pictures[:MOST_IMAGES], start=1):
+            enclosed.lines.append(image_line(name, number))
             enclosed.images.append(image_part(picture))
         if more := pictures[MOST_IMAGES:]:
-            enclosed.lines += await self._looking([(file.name, picture) for file, picture in more], question, desk)
+            enclosed.lines += await self._looking(more, question, desk)
             batch = f"{MOST_IMAGES} at a time"
             enclosed.notes.append(f"{len(pictures)} images came, so {len(more)} of them were looked at apart, {batch}")
 
 
-def _free_name(name: str, taken: dict[str, Document]) -> str:
+def _free_name(name: str, taken: dict[str, ReadFile]) -> str:
     """A name that no other file of the turn has."""
     number, free = 2, name
     while free in taken:

@@ -21,7 +21,7 @@ _BYTES_OF_A_SECOND: Final = 2_000  # of speech, narrowly packed
 _BYTES_OF_A_PAGE: Final = 20_000  # in old office formats, about
 
 _RANGE: Final = re.compile(r"(\d{1,6})(?:\s*(?:-|–|to|bis|à)\s*(\d{1,6}))?")
-_BETWEEN: Final = re.compile(r"[\s,;]*(?:(?:and|und|et|pages?|pp?\.)[\s,;]*)*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[\s,;]*(?:(?:and|und|et|pages?\s*[=:]?|pp?\.)[\s,;]*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,12 @@ def page_numbers(text: str, pages: int) -> tuple[int, ...]:
     while at < len(text):
         if (match := _RANGE.match(text, at)) is None:
             raise CommandRejected(f"I cannot read `{text[:60]}` as pages; write them as `1-20, 45`.")
-        first, last = int(match[1]), int(match[2] or match[1])
+        first, last = sorted((int(match[1]), int(match[2] or match[1])))
         found.update(range(max(first, 1), min(last, pages) + 1))
         at = _after_words(text, match.end())
     if not found:
-        raise CommandRejected(f"`{text[:60]}` names none of the {pages:,} pages; write them as `1-20, 45`.")
+        there = f"are only {pages:,} pages" if pages != 1 else "is only one page"
+        raise CommandRejected(f"`{text[:60]}` names no page: there {there}; write them as `1-20, 45`.")
     return tuple(sorted(found))
 
 

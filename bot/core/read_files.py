@@ -2,33 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.core.document_ports import Source
 from bot.core.documents import Charge, Document, How, OutFile
 from bot.core.records import FileReceipt
 
+NO_FILE: Final = (
+    "I see no file here; send one with the command: on Discord as its `file`, and anywhere in a message such as "
+    "`@{name} !{written}` with the file attached."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file with how each of its pages was read. `own`: it came with the turn's message."""
+    """A file with how each of its pages was read. `own`: it came with the turn's message.
+
+    `wanted` are the pages that were asked for by their numbers; empty where all of them are.
+    """
 
     source: Source
     document: Document
     ledger: Mapping[int, How | None]
     own: bool
     reasons: Mapping[int, str] = field(default_factory=dict)  # why a page is unreadable, by its number
+    wanted: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
         return self.source.attachment.name
 
     @property
+    def asked(self) -> Mapping[int, How | None]:
+        """The ledger of the pages that were asked for."""
+        return {number: how for number, how in self.ledger.items() if not self.wanted or number in self.wanted}
+
+    @property
     def unreadable(self) -> tuple[int, ...]:
-        return tuple(sorted(number for number, how in self.ledger.items() if how is None))
+        return tuple(sorted(number for number, how in self.asked.items() if how is None))
 
     def receipt(self, *, excerpts: bool = False) -> FileReceipt:
-        hows = list(self.ledger.values())
+        hows = list(self.asked.values())
         seen = sum(how == "vision" for how in hows)
         return FileReceipt(
             name=self.name,
@@ -66,6 +80,9 @@ class TurnFiles(Protocol):
         `pages` are the only ones wanted, such as `1-20, 45`. Ends the attempt where a person has to be asked about
         the price first; the command is then run again. Raises `CommandRejected` for pages that cannot be read.
         """
+
+    async def present(self) -> bool:
+        """Whether there are any that `read` would read; none of them is fetched."""
 
     async def progress(self, text: str) -> None:
         """As `bot.core.document_ports.Progress`."""

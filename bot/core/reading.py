@@ -3,15 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.agreement import Agreement
 from bot.core.desk import Desk
 from bot.core.document_ports import Documents, Shelf, Source
-from bot.core.documents import Plan
-from bot.core.errors import BotError, FileRefused, ModelFailed, PlatformFailed
+from bot.core.documents import Document, Plan
+from bot.core.errors import BotError, CommandRejected, FileRefused, ModelFailed, PlatformFailed
 from bot.core.gathering import Gathered
+from bot.core.pricing import narrowed, page_numbers, pages_of
 from bot.core.read_files import ReadFile, ReadFiles, Refused
 from bot.core.records import Turn
 
@@ -43,8 +45,8 @@ class Reading:
         """Read the files; one that cannot be read costs the others nothing.
 
         With `ocr`, images are read as pages; `pages` are the only ones wanted, such as `1-20, 45`. Raises what
-        `Agreement` does, and `ModelFailed` where a file that came with the question could not be read to its end;
-        what was read of it is kept.
+        `Agreement` does, `CommandRejected` for pages that no file has, and `ModelFailed` where a file that came with
+        the question could not be read to its end; what was read of it is kept.
         """
         busy = asyncio.Semaphore(AT_ONCE)
         sources = [(source, True) for source in files.own] + [(source, False) for source in files.earlier]
@@ -52,8 +54,11 @@ class Reading:
         planned = [each for each in looked if isinstance(each, _Planned)]
         refused = [each for each in looked if isinstance(each, Refused)]
         refused += [Refused(name, _too_many(name, len(files.own)), own=True) for name in files.left]
+        if pages:
+            planned, without = _narrowed(planned, pages)
+            refused += without
         own, earlier = [each.plan for each in planned if each.own], [each.plan for each in planned if not each.own]
-        agreed = await self._agreement(turn, own, earlier, desk, pages=pages)
+        agreed = await self._agreement(turn, own, earlier, desk, named=bool(pages))
         failed = await asyncio.gather(
             *(self._read(each, agreed.pages.get(each.plan.document.id, ()), desk, busy) for each in planned),
             return_exceptions=True,
@@ -67,7 +72,7 @@ class Reading:
             for each in planned
             if not each.plan.known and each.plan.document.id not in agreed.pages
         ]
-        return ReadFiles(await self._kept(planned), tuple(refused), agreed.estimate)
+        return ReadFiles(await self._kept(planned, pages), tuple(refused), agreed.estimate)
 
     async def _look(
         self, source: Source, own: bool, desk: Desk, busy: asyncio.Semaphore, *, ocr: bool
@@ -105,7 +110,7 @@ class Reading:
             return _refused(each.source, error, each.own)
         return None
 
-    async def _kept(self, planned: Sequence[_Planned]) -> tuple[ReadFile, ...]:
+    async def _kept(self, planned: Sequence[_Planned], pages: str) -> tuple[ReadFile, ...]:
         """Those of which something was read, each content once."""
         found: dict[str, ReadFile] = {}
         for each in planned:
@@ -115,8 +120,34 @@ class Reading:
             if document.id not in found and (ledger := await self._shelf.ledger(document.id)):
                 unread = [number for number, how in ledger.items() if how is None]
                 reasons = {page.number: page.reason for page in await self._shelf.pages(document.id, unread)}
-                found[document.id] = ReadFile(each.source, document, ledger, each.own, reasons)
+                found[document.id] = ReadFile(
+                    each.source, document, ledger, each.own, reasons, _wanted(document, pages)
+                )
         return tuple(found.values())
+
+
+def _narrowed(planned: Sequence[_Planned], pages: str) -> tuple[list[_Planned], list[Refused]]:
+    """The files with the pages that are wanted of each, and those that have none of them.
+
+    Raises `CommandRejected` where none has any.
+    """
+    kept: list[_Planned] = []
+    without: list[Refused] = []
+    for each in planned:
+        try:
+            kept.append(replace(each, plan=narrowed(each.plan, pages_of(each.plan, pages))))
+        except CommandRejected as error:
+            if len(planned) == len(without) + 1:
+                raise
+            name = each.source.attachment.name
+            without.append(Refused(name, f"{name} was not read: {error}", each.own))
+    return kept, without
+
+
+def _wanted(document: Document, pages: str) -> tuple[int, ...]:
+    with suppress(CommandRejected):  # of a file whose pages nobody could count before, all were read
+        return page_numbers(pages, document.pages) if pages else ()
+    return ()
 
 
 def _refused(source: Source, error: BotError, own: bool) -> Refused:

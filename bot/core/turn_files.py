@@ -1,25 +1,25 @@
 """The files of one turn: gathered, read and enclosed for the model, or handed to a command."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.backfill import Backfill
 from bot.core.desk import Desk
-from bot.core.documents import Charge, Document, OutFile
+from bot.core.documents import Charge, OutFile
 from bot.core.enclosing import Enclosed, Encloser
 from bot.core.errors import PlatformFailed
 from bot.core.gathering import Gathered, gathered
 from bot.core.model_ports import Models
 from bot.core.page_text import reasons_words
 from bot.core.ports import Journal, Transcript
-from bot.core.read_files import ReadFiles
+from bot.core.read_files import ReadFile, ReadFiles
 from bot.core.reading import Reading
 from bot.core.records import Step
 from bot.core.tool import Tool
 from bot.core.work import Work
 
-FileTools = Callable[[dict[str, Document], Desk], Sequence[Tool]]
-"""The tools that read further in documents, by their names."""
+FileTools = Callable[[Mapping[str, ReadFile], Desk], Sequence[Tool]]
+"""The tools that do more with files, by their names."""
 
 
 class Filing:
@@ -86,8 +86,8 @@ class Filing:
         found = await gathered(work.question, work.platform, self._transcript, most=self._most)
         return Gathered(found.earlier[: found.together])
 
-    def tools(self, work: Work, documents: dict[str, Document]) -> Sequence[Tool]:
-        return self._tools(documents, self.desk(work)) if documents else ()
+    def tools(self, work: Work, files: Mapping[str, ReadFile]) -> Sequence[Tool]:
+        return self._tools(files, self.desk(work)) if files else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,9 @@ class CommandFiles:
         read = await self.filing.read(self.work, found, ocr=ocr, pages=pages)
         self.work.files = [file.receipt() for file in read.files]
         return read
+
+    async def present(self) -> bool:
+        return bool((await self.filing.newest(self.work)).own)
 
     async def progress(self, text: str) -> None:
         await self.filing.desk(self.work).progress(text)
@@ -122,7 +125,8 @@ def _unread(read: ReadFiles) -> list[str]:
     sentences = [refused.notice for refused in read.refused if refused.own]
     for file in read.files:
         if file.own and file.unreadable:
-            sentences.append(f"{file.name}: {reasons_words(file.reasons).rstrip('.')}.")
-        if file.own and (skipped := file.receipt().skipped):
+            reasons = {number: file.reasons.get(number, "") for number in file.unreadable}
+            sentences.append(f"{file.name}: {reasons_words(reasons).rstrip('.')}.")
+        if file.own and not file.wanted and (skipped := file.receipt().skipped):
             sentences.append(f"{file.name}: {skipped:,} of its {file.document.pages:,} pages were not read.")
     return sentences

@@ -2,53 +2,61 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from bot.core.desk import Desk
 from bot.core.document_ports import Passages, Shelf
 from bot.core.documents import Document
-from bot.core.errors import CommandRejected, ModelFailed, PlatformFailed, ToolFailed
+from bot.core.errors import CommandRejected, FileRefused, ModelFailed, PlatformFailed, ToolFailed
 from bot.core.looking import Looking
 from bot.core.page_text import page_text, ranges
 from bot.core.pricing import page_numbers
+from bot.core.read_files import ReadFile
 from bot.core.tool import Tool, ToolContext, tool
-from bot.tools.saving import saved
+from bot.tools.saving import Saving
 from bot.tools.study import Study
 
 _FOUND: Final = 10  # passages
 _LONGEST: Final = 18_000  # characters of pages that one call gives; what is longer loses its middle
 _STUDY_SECONDS: Final = 1_800.0  # a thousand pages take their time; Stop ends it
 
+F = TypeVar("F")
 FileName = Annotated[str, "the file's name, as it is shown in the conversation"]
 
 
 class PageTools:
-    """The tools of one turn: `documents` are its files, by name."""
+    """The tools of one turn: `files` are those it knows, by name. A picture it sees, so it has no pages to turn to."""
 
     def __init__(
         self,
-        documents: Mapping[str, Document],
+        files: Mapping[str, ReadFile],
         desk: Desk,
         *,
         shelf: Shelf,
         passages: Passages,
         study: Study,
         looking: Looking,
+        saving: Saving,
     ) -> None:
-        self._documents = documents
+        self._files = files
+        self._documents = {name: file.document for name, file in files.items() if file.document.kind != "image"}
         self._desk = desk
         self._shelf = shelf
         self._passages = passages
         self._study = study
         self._looking = looking
+        self._saving = saving
 
     def all(self) -> Sequence[Tool]:
+        save = tool(self.save_pages, seconds=120.0)
+        if not self._documents:
+            return (save,)
         return (
             tool(self.search_pages, seconds=120.0),
             tool(self.read_pages),
             tool(self.study_pages, seconds=_STUDY_SECONDS),
             tool(self.look_at_pictures, seconds=120.0),
-            tool(self.save_pages, seconds=120.0),
+            save,
         )
 
     async def search_pages(
@@ -113,16 +121,19 @@ class PageTools:
         return "\n\n".join(await self._looking(pictures, question, self._desk))
 
     async def save_pages(self, _context: ToolContext, file: FileName) -> str:
-        """Upload the text of a file as a Markdown file to this conversation, when somebody asks for that."""
-        document = self._document(file)
+        """Upload the text of a file or picture as a Markdown file to this conversation, when somebody asks for that."""
         try:
-            made = await saved(self._shelf, document, file)
+            made = await self._saving(_named(self._files, file), self._desk)
             await self._desk.attach(made)
-        except PlatformFailed as error:
+        except (FileRefused, PlatformFailed) as error:
             raise ToolFailed(f"It could not be uploaded: {error.notice}") from error
         return f"{made.name} has been uploaded below the answer."
 
     def _document(self, name: str) -> Document:
-        if (document := self._documents.get(name.strip())) is None:
-            raise ToolFailed(f"There is no file called {name!r} here. There are: {', '.join(self._documents)}.")
-        return document
+        return _named(self._documents, name)
+
+
+def _named(files: Mapping[str, F], name: str) -> F:
+    if (found := files.get(name.strip())) is None:
+        raise ToolFailed(f"There is no file called {name!r} here. There are: {', '.join(files)}.")
+    return found

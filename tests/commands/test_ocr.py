@@ -1,5 +1,7 @@
 """`/ocr`: the text of a file as a file."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.command import CommandContext
@@ -19,8 +21,8 @@ REPORT = ReadFile(
 )
 
 
-async def saved(document: Document, name: str) -> OutFile:
-    return OutFile(f"{name}.md", "text/markdown", document.id.encode())
+async def saved(file: ReadFile) -> OutFile:
+    return OutFile(f"{file.name}.md", "text/markdown", file.document.id.encode())
 
 
 async def run(files: FakeTurnFiles, pages: str = "") -> object:
@@ -36,6 +38,11 @@ async def test_the_text_is_uploaded_and_each_way_of_reading_is_counted() -> None
     )
     assert files.asked == [(True, "1-5")]
     assert [made.name for made in files.attached] == ["report.pdf.md"]
+
+
+async def test_of_pages_that_were_asked_for_only_those_are_counted() -> None:
+    said = await run(FakeTurnFiles(ReadFiles((replace(REPORT, wanted=(3, 4)),))), "3-4")
+    assert str(said).startswith("**report.pdf**: 2 of 5 pages, 1 by OCR, 1 by vision.")
 
 
 async def test_without_a_file_it_says_how_to_send_one() -> None:

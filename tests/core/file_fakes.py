@@ -66,7 +66,8 @@ class FakeDocuments:
         if name in self.uncounted and not known:
             return Plan(replace(document, pages=1), paid=(1,), uncounted=True)
         new = [page for page in pages if page.number not in known]
-        free = tuple(page.number for page in new if page.how == "text" or document.kind == "image")
+        seen = document.kind == "image" and not ocr
+        free = tuple(page.number for page in new if page.how == "text" or seen)
         paid = tuple(page.number for page in new if page.number not in free)
         return Plan(document, known, free, paid)
 
@@ -144,6 +145,9 @@ class FakeTurnFiles:
     async def read(self, *, ocr: bool = False, pages: str = "") -> ReadFiles:
         self.asked.append((ocr, pages))
         return self.found
+
+    async def present(self) -> bool:
+        return bool(self.found.files or self.found.refused)
 
     async def progress(self, text: str) -> None:
         self.said.append(text)

@@ -53,7 +53,7 @@ async def test_a_short_file_is_shown_whole_with_its_page_numbers(case: Case) -> 
     assert "[page 1]\n  first" in line
     assert "[page 2]\n  second" in line
     assert enclosed.receipts[0].read == 2
-    assert list(enclosed.documents) == ["a.pdf"]
+    assert list(enclosed.files) == ["a.pdf"]
 
 
 async def test_of_a_long_file_the_passages_are_shown_that_match_the_question(case: Case) -> None:
@@ -130,7 +130,20 @@ async def test_two_files_of_one_name_can_both_be_asked_for(case: Case) -> None:
     second = ReadFile(source("a.txt"), case.documents.add("other", Page(1, "text", "2")), {1: "text"}, own=True)
     await case.shelf.keep("slack:T1:other", second.document)
     await case.shelf.add(second.document.id, [Page(1, "text", "2")])
-    assert list((await case.enclosed(first, second)).documents) == ["a.txt", "a.txt (2)"]
+    assert list((await case.enclosed(first, second)).files) == ["a.txt", "a.txt (2)"]
+
+
+async def test_two_pictures_of_one_name_are_told_apart(case: Case) -> None:
+    """What is pasted is called image.png by every client."""
+    files = []
+    for number in (1, 2):
+        document = case.documents.add(f"{number}", Page(1, "vision", pictures=(picture(),)), kind="image")
+        await case.shelf.keep(f"slack:T1:{number}", document)
+        await case.shelf.add(document.id, [Page(1, "vision", pictures=(picture(),))])
+        files.append(ReadFile(source("image.png"), document, {1: "vision"}, own=True))
+    enclosed = await case.enclosed(*files)
+    assert list(enclosed.files) == ["image.png", "image.png (2)"]
+    assert [line.partition("]")[0] for line in enclosed.lines] == ["[file: image.png", "[file: image.png (2)"]
 
 
 async def test_every_page_of_an_image_is_seen_and_of_what_ocr_has_read_the_page_itself(case: Case) -> None:

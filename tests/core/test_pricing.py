@@ -85,17 +85,19 @@ def test_a_file_whose_pages_are_counted_by_reading_has_at_least_one_and_is_read_
         ("1-3, 7", (1, 2, 3, 7)),
         ("pages 2 and 4", (2, 4)),
         ("p. 3", (3,)),
+        ("pages=1-2", (1, 2)),
         ("3 to 5", (3, 4, 5)),
         ("8-99", (8, 9, 10)),
         ("7,7,1", (1, 7)),
         ("0-2", (1, 2)),
+        ("5-3", (3, 4, 5)),
     ],
 )
 def test_pages_are_read_as_people_write_them(text: str, expected: tuple[int, ...]) -> None:
     assert page_numbers(text, 10) == expected
 
 
-@pytest.mark.parametrize("text", ["the table", "11-12", "", "5-3", "1;drop", "999999999999"])
+@pytest.mark.parametrize("text", ["the table", "11-12", "", "1;drop", "999999999999"])
 def test_what_names_no_page_is_answered_with_how_to_write_it(text: str) -> None:
     with pytest.raises(CommandRejected, match="write them as `1-20, 45`"):
         page_numbers(text, 10)

@@ -67,7 +67,8 @@ async def test_the_pages_of_a_file_that_is_counted_by_reading_are_known_afterwar
     found = await case.read(asked(7, "read"), gathering(own=["old.doc"]), case.desk.desk, pages="2-3")
     (file,) = found.files
     assert (file.document.pages, dict(file.ledger)) == (3, dict.fromkeys((1, 2, 3), "ocr"))
-    assert file.receipt().skipped == 0
+    assert file.wanted == (2, 3)
+    assert (file.receipt().read, file.receipt().skipped) == (2, 1), "the first one was not asked for"
 
 
 async def test_what_reading_cost_is_recorded_with_its_price(case: Case) -> None:
@@ -176,6 +177,20 @@ async def test_pages_that_a_command_names_are_read_alone_and_asked_about_where_t
     question = case.desk.steps[-1]
     assert isinstance(question, Asked)
     assert [option.label for option in question.options] == ["Read them", "Cancel"]
+
+
+async def test_pages_that_are_named_are_wanted_alone_also_where_all_are_known(case: Case) -> None:
+    case.scanned("long.pdf", 4)
+    case.scanned("short.pdf", 1)
+    await case.read(asked(7, "read"), gathering(own=["long.pdf"]), case.desk.desk)
+    named = await case.read(asked(8, "!ocr"), gathering(own=["long.pdf", "short.pdf"]), case.desk.desk, pages="3, 2")
+    (file,) = named.files
+    assert (file.wanted, file.receipt().read) == ((2, 3), 2)
+    assert [each.notice for each in named.refused] == [
+        "short.pdf was not read: `3, 2` names no page: there is only one page; write them as `1-20, 45`."
+    ]
+    with pytest.raises(CommandRejected, match="`5` names no page: there are only 4 pages"):
+        await case.read(asked(8, "!ocr"), gathering(own=["long.pdf"]), case.desk.desk, pages="5")
 
 
 async def test_a_reading_that_broke_off_goes_on_with_the_next_question(case: Case) -> None:

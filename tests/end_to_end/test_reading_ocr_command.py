@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -132,11 +133,62 @@ async def test_only_the_pages_that_are_wanted_are_read(talk: Talk, tmp_path: Pat
 
     text = next(iter(talk.uploads().values())).decode()
     assert pages_sent(talk.world) == [[1, 2]]
-    assert "*Pages that were not read: 1 and 4.*" in text
-    assert "_plan.pdf: 2 of its 4 pages were not read._" in answer
+    assert re.findall(r"page (\d) of 4", text) == ["2", "3"]
+    assert answer.startswith("**plan.pdf**: 2 of 4 pages, 2 by OCR.")
+    assert "not read" not in text + answer, "nobody wanted the others"
 
 
-@pytest.mark.parametrize("typed", ["!ocr all of it", "!ocr 9"])
+async def test_pages_that_are_wanted_come_alone_though_all_have_been_read(talk: Talk, tmp_path: Path) -> None:
+    """Of several files, one that has no such page is named."""
+    plan, note = scanned("plan.pdf", INVOICE, DEADLINE), digital(tmp_path, "note.pdf", [*DEADLINE, "Fees apply."])
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne what is the invoice number?", plan)
+        await talk.answer()
+        talk.send("@Galerne !ocr pages=2", plan, note)
+        answer = await talk.answer()
+        await talk.until(talk.uploads)
+
+    [(name, data)] = talk.uploads().items()
+    assert name == "plan.md"
+    assert re.findall(r"page (\d) of 2", data.decode()) == ["2"]
+    assert "_note.pdf was not read: `pages=2` names no page: there is only one page;" in answer
+    assert asked(talk.world, OCR) == 1, "it had been read"
+
+
+async def test_a_file_is_given_as_markdown_when_somebody_asks_for_it_in_words(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne give me this as a Markdown file", scanned("invoice.pdf", INVOICE, DEADLINE))
+        answer, footer = await talk.answer(), talk.posts()[-1].footer
+        await talk.until(talk.uploads)
+
+    [(name, data)] = talk.uploads().items()
+    assert name == "invoice.md"
+    assert "used save_pages" in footer
+    assert "invoice.md has been uploaded" in answer
+    for number, put in enumerate((INVOICE, DEADLINE), start=1):
+        got = data.decode().split("<!-- page ")[number].partition("-->")[2]
+        assert error_rate("\n".join(put), got) <= WRONG
+
+
+async def test_a_photo_is_given_as_markdown_when_somebody_asks_for_it_in_words(talk: Talk, tmp_path: Path) -> None:
+    """The model only sees it: its text is read for the file, and that is on the bill."""
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne give me this as a Markdown file", picture("photo.png", scan(INVOICE, size=(1600, 1200))))
+        await talk.answer()
+        footer = talk.posts()[-1].footer
+        await talk.until(talk.uploads)
+
+    [(name, data)] = talk.uploads().items()
+    assert name == "photo.md"
+    assert error_rate("\n".join(INVOICE), data.decode().partition("-->")[2]) <= WRONG
+    assert "OCR of 1 page" in footer
+    assert asked(talk.world, OCR) == 1
+
+
+@pytest.mark.parametrize("typed", ["!ocr all of it", "!ocr 9", "!ocr pages=9-3"])
 async def test_pages_that_are_none_are_a_sentence(talk: Talk, tmp_path: Path, typed: str) -> None:
     async with talk.bot(tmp_path):
         talk.begin("Let us begin.")
@@ -151,6 +203,9 @@ async def test_without_a_file_it_says_how_to_send_one(talk: Talk, tmp_path: Path
         talk.begin("Let us begin.")
         talk.say("@Galerne !ocr")
         await talk.until(lambda: [post for post in talk.posts() if "I see no file here; send one" in post.text])
+        talk.say("@Galerne !describe")
+        await talk.until(lambda: [post for post in talk.posts() if "`@Galerne !describe` with the file" in post.text])
+        assert asked(talk.world, CHAT) == 0
 
 
 async def test_discords_own_command_takes_a_file(world: World, tmp_path: Path) -> None:

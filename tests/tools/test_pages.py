@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,16 +11,18 @@ from bot.core.documents import Document, Page
 from bot.core.errors import NotAllowed, ToolFailed
 from bot.core.looking import Looking
 from bot.core.messages import ToolCall
+from bot.core.read_files import ReadFile
 from bot.core.records import Charged
-from bot.core.tool import ToolContext
+from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
 from bot.core.values import Address, Author
 from bot.store.database import open_store
 from bot.store.store import SqlStore
 from bot.tools.pages import PageTools
+from bot.tools.saving import Saving
 from bot.tools.study import Study
 from tests.core.fakes import FakeTokens
-from tests.core.file_fakes import FakeDocuments, FakeModels, FakePassages, FakeTurnDesk, picture
+from tests.core.file_fakes import FakeDocuments, FakeModels, FakePassages, FakeTurnDesk, picture, source
 from tests.fakes import FakeClock, FakeModel
 
 CONTEXT = ToolContext(Address("slack", "T1", "C1", "1.0"), Author("U1", "Ana"), 0.0)
@@ -32,26 +34,35 @@ class Case:
         self.documents = FakeDocuments(store.shelf)
         self.desk = FakeTurnDesk()
         self.model = FakeModel()
-        self.names: dict[str, Document] = {}
+        self.files: dict[str, ReadFile] = {}
 
     async def file(self, name: str, *pages: Page, has: int = 0) -> None:
         document = self.documents.add(name, *pages)
         document = Document(document.id, name, "pdf", "application/pdf", 1, has or len(pages))
         await self.shelf.keep(name, document)
         await self.shelf.add(document.id, pages)
-        self.names[name] = document
+        self.files[name] = ReadFile(source(name), document, await self.shelf.ledger(document.id), own=True)
 
-    async def run(self, name: str, arguments: str) -> str:
+    async def photo(self, name: str, *pages: Page) -> None:
+        """An image of which only the pictures are known; reading it will give these pages."""
+        document = self.documents.add(name, *pages, kind="image")
+        await self.shelf.keep(name, document)
+        self.files[name] = ReadFile(source(name), document, dict.fromkeys(range(1, len(pages) + 1)), own=True)
+
+    def tools(self) -> Sequence[Tool]:
         study = Study(self.shelf, FakeTokens(), self.model, FakeModels(), "some-model")
-        tools = PageTools(
-            self.names,
+        return PageTools(
+            self.files,
             self.desk.desk,
             shelf=self.shelf,
             passages=FakePassages(self.shelf),
             study=study,
             looking=Looking(self.model, FakeModels(), "some-model"),
+            saving=Saving(self.shelf, self.documents),
         ).all()
-        return await Toolbox(tools, CONTEXT).run(ToolCall("123456789", name, arguments))
+
+    async def run(self, name: str, arguments: str) -> str:
+        return await Toolbox(self.tools(), CONTEXT).run(ToolCall("123456789", name, arguments))
 
 
 @pytest.fixture
@@ -139,6 +150,24 @@ async def test_pictures_are_zipped_beside_the_text_that_shows_them(case: Case) -
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert sorted(archive.namelist()) == ["a.md", "images/page-2-img-0.jpeg"]
         assert "![img-0.jpeg](images/page-2-img-0.jpeg)" in archive.read("a.md").decode()
+
+
+async def test_the_text_of_a_picture_is_read_before_it_is_saved(case: Case) -> None:
+    await case.photo("photo.jpg", Page(1, "ocr", "Lamp 17", pictures=(picture(),)))
+    assert [tool.spec.name for tool in case.tools()] == ["save_pages"], "what is seen has no pages to turn to"
+    assert await case.run("save_pages", '{"file": "photo.jpg"}') == "photo.md has been uploaded below the answer."
+    (made,) = case.desk.reply.attached.values()
+    assert made.data.decode() == "# photo.jpg\n\n<!-- page 1 of 1 -->\n\nLamp 17\n"
+
+
+async def test_a_fax_of_many_pages_is_left_to_the_command_that_says_what_it_costs(case: Case) -> None:
+    await case.photo("fax.tiff", *(Page(number, "ocr", "text") for number in range(1, 22)))
+    await case.file("a.pdf", Page(1, "text", "one"))
+    with pytest.raises(ToolFailed, match=r"fax\.tiff has 21 pages; `/ocr` says what reading them costs"):
+        await case.run("save_pages", '{"file": "fax.tiff"}')
+    assert case.documents.read_pages == []
+    with pytest.raises(ToolFailed, match=r"There are: a\.pdf"):
+        await case.run("read_pages", '{"file": "fax.tiff", "pages": "1"}')
 
 
 async def test_an_upload_that_is_not_allowed_is_said_to_the_model(case: Case) -> None:

@@ -19,6 +19,8 @@ NAME = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 WHOLE = re.compile(r"\b(?:summar\w+|whole|entire|everything|every page|résum\w+|overview|study)\b", re.IGNORECASE)
+SAVED = re.compile(r"\b(?:as|into|in) (?:a |an )?(?:markdown|text|\.?md) ?file\b|\bas markdown\b", re.IGNORECASE)
+SAVE = frozenset({"save", "export"})
 SEARCH, READ, STUDY = frozenset({"search", "find"}), frozenset({"read", "open", "show"}), frozenset({"study", "whole"})
 TEXTS = frozenset({"query", "question", "text", "words", "topic", "task", "about", "instruction", "goal"})
 LAST = frozenset({"last", "to", "end", "until", "stop"})
@@ -28,11 +30,12 @@ def lookup(question: Question, functions: Sequence[Function]) -> Call | None:
     """A call of the tool whose name and description fit the question best, if it is needed and there is one."""
     tools = [each for each in functions if _words(each.name) & FILES]
     named = NUMBERS.search(question.text)
-    needed = named or WHOLE.search(question.text) or not known(question)
+    savers = [each for each in tools if _words(each.name) & SAVE] if SAVED.search(question.text) else []
+    needed = savers or named or WHOLE.search(question.text) or not known(question)
     if not tools or not needed or not telling(question.text):
         return None
     wanted = READ if named else STUDY if WHOLE.search(question.text) else SEARCH
-    tool = max(tools, key=lambda each: (bool(_words(each.name) & wanted), _fit(each, question.text)))
+    tool = max(savers or tools, key=lambda each: (bool(_words(each.name) & wanted), _fit(each, question.text)))
     return Call(tool.name, json.dumps(_arguments(tool, question), ensure_ascii=False))
 
 

@@ -82,3 +82,12 @@ async def test_pages_may_be_asked_for_as_a_list_or_a_text(desk: Desk) -> None:
 
     assert await calls(desk, "read pages 3 to 5", tools=[listed]) == [("get_pages", {"pages": [3, 4, 5]})]
     assert await calls(desk, "read pages 3 to 5", tools=[written]) == [("get_pages", {"pages": "3-5"})]
+
+
+@pytest.mark.parametrize("question", ["Give me this as a Markdown file.", "and now scan.pdf as markdown, please"])
+async def test_a_file_that_is_wanted_as_one_is_saved_where_there_is_a_tool_for_it(desk: Desk, question: str) -> None:
+    saver = offered("save_pages", "Upload the text.", ["file"], file=TEXT)
+    said = "[file: scan.pdf, 2 pages]:\n  [page 1]\n  Hello."
+
+    assert await calls(desk, said, question, tools=[*TOOLS, saver]) == [("save_pages", {"file": "scan.pdf"})]
+    assert ("save_pages", {"file": "scan.pdf"}) not in await calls(desk, said, question)
