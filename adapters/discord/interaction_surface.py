@@ -65,12 +65,9 @@ class InteractionSurface:
         else:
             await self._later.delete(message)
 
-    async def find(self, buttons: Buttons) -> Shown | None:
-        """None while the first message is the one that was promised: filling it in twice is filling it in once."""
-        return None if self._alive() else await self._later.find(buttons)
-
-    async def left(self, key: str) -> list[str]:
-        return await self._later.left(key)
+    async def own(self) -> list[Shown]:
+        """None of what one person alone can see: no list has it."""
+        return [] if self._to.private and self._alive() else await self._later.own()
 
     async def upload(self, upload: Upload) -> str:
         """Into the message that it belongs to: follow-ups have no nonce, but an edit can be done twice."""

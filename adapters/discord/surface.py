@@ -1,17 +1,17 @@
 """What an answer is written on: messages of a channel, or the answer to an interaction."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from adapters.discord.api import Api
-from adapters.discord.buttons import Buttons, custom_ids, ids_of, stop_button
+from adapters.discord.buttons import Buttons, custom_ids
 from adapters.discord.destination import Destination
 from adapters.discord.failures import UnreadableHistory
 from adapters.discord.fields import Json, obj, snowflake, text
 from adapters.discord.payload import message_body
 from adapters.discord.upload import Upload, attachment_in, upload_body
-from bot.core.errors import PlatformFailed
+from bot.core.errors import Gone, NotAllowed
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ class Shown:
     message_id: str
     content: str
     buttons: tuple[str, ...]  # their custom ids
+    answers: bool = False  # it replies to what was asked
 
 
 class Surface(Protocol):
@@ -38,11 +39,11 @@ class Surface(Protocol):
 
     async def delete(self, message: str) -> None: ...
 
-    async def find(self, buttons: Buttons) -> Shown | None:
-        """The message that has these buttons, posted by a process that died before it could record it."""
+    async def own(self) -> list[Shown]:
+        """The bot's messages since it was asked, oldest first; none where it may not read them.
 
-    async def left(self, key: str) -> list[str]:
-        """Messages of the answer with this key that have its Stop button."""
+        Raises `PlatformFailed` if they cannot be read now.
+        """
 
     async def upload(self, upload: Upload) -> str:
         """Put a file below a message; its mark, once it is there."""
@@ -96,18 +97,15 @@ class ChannelSurface:
     async def delete(self, message: str) -> None:
         await self._api.delete(await self._channel(), message)
 
-    async def find(self, buttons: Buttons) -> Shown | None:
-        wanted = ids_of(buttons)
+    async def own(self) -> list[Shown]:
         try:
-            found = [each for each in await self._own(self._since) if custom_ids(each) == wanted]
-        except PlatformFailed as error:
-            log.info("Cannot look whether a question has been asked already: %s", error)
-            return None
-        return shown(found[0], text(found[0], "content")) if found else None
-
-    async def left(self, key: str) -> list[str]:
-        wanted = ids_of(stop_button(key))
-        return [snowflake(each, "id") for each in await self._own(self._since) if custom_ids(each) == wanted]
+            found = await self._own(self._since)
+        except (NotAllowed, Gone) as error:
+            log.info("Cannot look for what has been posted already: %s", error)
+            return []
+        asked = self._asked[1] if self._asked else ""
+        told = [replace(shown(each, text(each, "content")), answers=_answers(each, asked)) for each in found]
+        return sorted(told, key=lambda each: int(each.message_id or 0))
 
     async def upload(self, upload: Upload) -> str:
         if upload.again and (found := await self._uploaded(upload)):
@@ -140,6 +138,10 @@ class ChannelSurface:
 
     async def _channel(self) -> str:
         return await self._destination.channel(resumed=self._resumed)
+
+
+def _answers(message: Json, asked: str) -> bool:
+    return bool(asked) and snowflake(obj(message, "message_reference"), "message_id") == asked
 
 
 def shown(message: Json, content: str) -> Shown:

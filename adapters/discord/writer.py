@@ -8,10 +8,10 @@ from typing import Final
 from adapters.discord.buttons import Buttons, ids_of, stop_button
 from adapters.discord.cadence import Stream
 from adapters.discord.failures import MessageMissing
-from adapters.discord.layout import Page, note
+from adapters.discord.layout import Page, note, without_footer
 from adapters.discord.rest import PATIENTLY
-from adapters.discord.surface import Surface
-from bot.core.errors import Gone, PlatformFailed
+from adapters.discord.surface import Shown, Surface
+from bot.core.errors import Gone, NotAllowed, PlatformFailed
 from bot.core.platform_ports import Outbox
 from bot.core.values import Part
 
@@ -39,6 +39,7 @@ class Writer:
         self._stream = stream
         self._stop = stop_button(outbox.key)
         self._posted = [Posted(part) for part in sorted(outbox.parts, key=lambda part: part.index)]
+        self._unsure = outbox.again  # whether a message may be there that nobody has recorded
         self.resumed_at = max((part.end for part in outbox.parts), default=0)
 
     @property
@@ -65,7 +66,7 @@ class Writer:
             await self._write(index, page, PATIENTLY, shown, born=shown, closed=True)
         while len(self._posted) > len(pages):
             await self._remove(self._posted.pop().part.message_id)
-        if self.resumed_at:
+        if self._outbox.again:
             await self._remove_left()
 
     async def note(self, text: str, *, attempts: int) -> None:
@@ -74,10 +75,6 @@ class Writer:
 
     async def ask(self, text: str, buttons: Buttons) -> None:
         """Say something with buttons in the answer's last message. Raises `PlatformFailed`."""
-        if not self._posted and (found := await self._surface.find(buttons)):
-            part = Part(0, found.message_id, 0, 0)
-            await self._outbox.record(part)
-            self._posted.append(Posted(part, found.content, found.buttons))
         index = max(0, len(self._posted) - 1)
         start = self._posted[index].part.start if self._posted else 0
         await self._write(index, note(text, start), PATIENTLY, buttons, born=buttons)
@@ -97,12 +94,35 @@ class Writer:
             posted.part = part
 
     async def _post(self, index: int, page: Page, attempts: int, buttons: Buttons, *, replaced: int = 0) -> Posted:
-        nonce = f"{self._outbox.key}-{index}" + (f"-{replaced}" if replaced else "")
-        shown = await self._surface.post(index, page.content, nonce, attempts=attempts, buttons=buttons)
-        self._count(page)
+        shown = None if replaced else await self._left(index, page, buttons)
+        if shown is None:
+            shown = await self._put(index, page, attempts, buttons, replaced)
         part = Part(index, shown.message_id, page.start, page.end)
         await self._outbox.record(part)
         return Posted(part, shown.content, shown.buttons, replaced)
+
+    async def _put(self, index: int, page: Page, attempts: int, buttons: Buttons, replaced: int) -> Shown:
+        nonce = f"{self._outbox.key}-{index}" + (f"-{replaced}" if replaced else "")
+        try:
+            shown = await self._surface.post(index, page.content, nonce, attempts=attempts, buttons=buttons)
+        except PlatformFailed as error:
+            self._unsure = self._unsure or not isinstance(error, NotAllowed)
+            raise
+        self._count(page)
+        return shown
+
+    async def _left(self, index: int, page: Page, buttons: Buttons) -> Shown | None:
+        """The message that is there for this page and was never recorded: Discord forgets a nonce within minutes.
+
+        There can be one at most, since none is posted before the one before it is recorded.
+        """
+        if not self._unsure:
+            return None
+        known = {posted.part.message_id for posted in self._posted}
+        own = [each for each in await self._surface.own() if each.message_id not in known]
+        self._unsure = False
+        ids = {ids_of(self._stop), ids_of(buttons)} - {()}
+        return next((each for each in own if _is_it(each, index, page, ids)), None)
 
     async def _edit(self, index: int, page: Page, attempts: int, buttons: Buttons) -> None:
         posted = self._posted[index]
@@ -127,9 +147,9 @@ class Writer:
         """What an attempt before a restart posted and could not record."""
         known = {posted.part.message_id for posted in self._posted}
         try:
-            for message in await self._surface.left(self._outbox.key):
-                if message not in known:
-                    await self._remove(message)
+            for each in await self._surface.own():
+                if each.buttons == ids_of(self._stop) and each.message_id not in known:
+                    await self._remove(each.message_id)
         except PlatformFailed as error:
             log.warning("Could not look for what an earlier process has left: %s", error)
 
@@ -139,3 +159,10 @@ class Writer:
             await self._surface.delete(message)
         except Gone as error:
             log.debug("Nothing to remove: %s", error)
+
+
+def _is_it(shown: Shown, index: int, page: Page, ids: set[tuple[str, ...]]) -> bool:
+    """By its buttons, which name the turn; the first by what it replies to; another without either by what it says."""
+    if shown.buttons:
+        return shown.buttons in ids
+    return index == 0 if shown.answers else without_footer(shown.content) == without_footer(page.content)

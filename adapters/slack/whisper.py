@@ -28,11 +28,14 @@ _SOON: Final = 5.0  # seconds for a sentence that is only of use now
 _SLOW: Final = 4.0  # seconds without a word
 _BUSY: Final = "_{doing}. The answer comes here, for you alone._"
 _SENT: Final = "{name} is in your direct messages with me: what only you can see cannot carry a file."
+_SAID: Final = "said"
 _REST: Final = "\n\n_The rest is too long to be shown privately._"
 
 
 class Whisper:
-    """A `Reply` without steps: it is shown when it is whole. No part is recorded, nobody else could read it.
+    """A `Reply` without steps: it is shown when it is whole.
+
+    No part is recorded, nobody else could read it; what was said already is kept among the uploads.
 
     Where that takes its time, what is being done is said once, since such a message cannot be changed.
     """
@@ -59,12 +62,10 @@ class Whisper:
         return 60.0
 
     async def finish(self, text: str, *, footer: str = "", verbs: Sequence[Verb] = ()) -> None:
-        *sheets, last = _sheets(text.strip(), footer)
-        for sheet in (*sheets, replace(last, verbs=tuple(verbs))):
-            await whispered(self._workspace, self._place, sheet)
+        await self._say("answer", _sheets(text.strip(), footer), verbs)
 
     async def fail(self, text: str, notice: str, *, verbs: Sequence[Verb] = ()) -> None:
-        await self.finish(f"{text.strip()}\n\n{notice}".strip(), verbs=verbs)
+        await self._say("failure", _sheets(f"{text.strip()}\n\n{notice}".strip(), ""), verbs)
 
     async def ask(self, text: str, options: Sequence[Option]) -> None:
         await whispered(self._workspace, self._place, question(text, options))
@@ -73,6 +74,14 @@ class Whisper:
         """Only messages that all can see carry files: it goes to the direct messages with the asker."""
         if await attach_once(self._workspace, self._outbox, file, key, self._direct):
             await whispered(self._workspace, self._place, _plain(_SENT.format(name=file.name)))
+
+    async def _say(self, what: str, sheets: Sequence[Sheet], verbs: Sequence[Verb]) -> None:
+        """Say what has not been said yet. What a process says that dies before it can record that is said again."""
+        *others, last = sheets
+        for number, sheet in enumerate((*others, replace(last, verbs=tuple(verbs)))):
+            if (key := f"{what} {number}") not in self._outbox.uploads:
+                await whispered(self._workspace, self._place, sheet)
+                await self._outbox.record_upload(key, _SAID)
 
     async def _direct(self) -> tuple[str, str]:
         """Channel and thread."""

@@ -172,7 +172,7 @@ class Outbox(Protocol):
 
     @property
     def uploads(self) -> Mapping[str, str]:
-        """What is known of this turn's uploads, by their key: whatever the adapter recorded last."""
+        """What this turn put out besides its parts, uploads above all: by their key, what the adapter recorded last."""
 
     async def record_upload(self, key: str, mark: str) -> None:
         """Store how far an upload has come, in a form that its adapter reads again after a crash."""

@@ -130,6 +130,23 @@ async def test_a_long_private_answer_arrives_whole_and_private(
     assert parts[-1]["content"].endswith("-# read")
 
 
+async def test_a_further_message_that_was_never_recorded_is_gone_on_with(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, log: CallLog
+) -> None:
+    interaction = world.slash("Ana", "#launch", "summary")
+    event = await invoked(core)
+    await deferred(world, log, interaction)
+    ledger = FakeOutbox()
+    await platform.reply(event, ledger).show("wind " * 500)
+    before = [part["id"] for part in world.messages("#launch")]
+
+    again = platform.reply(event, FakeOutbox(parts=ledger.parts[:1], again=True))
+    await again.finish("wind " * 520)
+
+    assert [part["id"] for part in world.messages("#launch")] == before
+    assert sum(part["content"].count("wind") for part in world.messages("#launch")) == 520
+
+
 async def test_a_slow_store_does_not_let_the_interaction_die(
     platform: DiscordPlatform, world: DiscordService, core: FakeCore, clock: TurnedClock, log: CallLog
 ) -> None:

@@ -90,7 +90,7 @@ async def test_what_a_dead_process_asked_and_did_not_record_is_not_asked_twice(
     await platform.reply(event, FakeOutbox()).ask(QUESTION, OPTIONS)
     world.say("Bao", channel, "meanwhile")
     await clock.advance(FORGOTTEN)
-    outbox = FakeOutbox()
+    outbox = FakeOutbox(again=True)
     await platform.reply(event, outbox).ask(QUESTION, OPTIONS)
     assert own(world, channel) == [(QUESTION, 2)]
     assert outbox.parts[0].message_id == world.messages(channel)[1]["id"]

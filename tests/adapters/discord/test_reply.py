@@ -1,6 +1,7 @@
 """Answers as they grow, in a channel of the loopback Discord."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -19,6 +20,7 @@ from tests.fakes import FakeOutbox, settle
 POST, EDIT = "POST channels/messages", "PATCH channels/messages"
 TYPING, HISTORY = "POST channels/typing", "GET channels/messages"
 WORD = "wind "
+FORGOTTEN = 400.0  # seconds after which Discord knows a nonce no more
 
 
 @pytest.fixture
@@ -238,7 +240,7 @@ async def test_what_was_posted_before_a_restart_and_never_recorded_is_removed(
     asked = await core.message()
     await platform.reply(asked, outbox).show(WORD * 900)
     assert len(outbox.parts) == 3
-    outbox.parts = outbox.parts[:2]
+    outbox.parts, outbox.again = outbox.parts[:2], True
     world.say("Bao", thread, "<@BOT> and me")
     await core.until(2)
     await platform.reply(await core.message(), FakeOutbox("turn-2")).wait("_I have seen this._")
@@ -257,11 +259,56 @@ async def test_a_post_that_is_recognised_loses_the_button_it_was_posted_with(
     assert (answer["content"], answer["components"]) == ("Two things.", [])
 
 
+@pytest.mark.parametrize("grown", [True, False], ids=["while it grew", "whole"])
+@pytest.mark.parametrize("recorded", [0, 1])
+async def test_a_message_that_was_never_recorded_is_gone_on_with_when_its_nonce_is_forgotten(
+    platform: DiscordPlatform,
+    asked: MessageReceived,
+    world: DiscordService,
+    clock: TurnedClock,
+    grown: bool,
+    recorded: int,
+) -> None:
+    """Also where others were answered meanwhile."""
+    text, ledger = WORD * (500 if recorded else 100), FakeOutbox()
+    dying = platform.reply(asked, ledger)
+    await (dying.show(text) if grown else dying.finish(text, footer="2 s"))
+    posted = [message["id"] for message in world.messages("#launch")[1:]]
+    other = replace(asked, said=replace(asked.said, message_id=world.say("Bao", "#launch", "<@BOT> and me")))
+    await platform.reply(other, FakeOutbox("turn-2")).finish(f"In other words: {text}")
+    await clock.advance(FORGOTTEN)
+    before = [message["id"] for message in world.messages("#launch")]
+
+    outbox = FakeOutbox(parts=ledger.parts[:recorded], again=True)
+    await platform.reply(asked, outbox).finish(text, footer="9 s")
+
+    assert [message["id"] for message in world.messages("#launch")] == before
+    assert [part.message_id for part in outbox.parts] == posted
+    assert "".join(each["content"] for each in world.messages("#launch") if each["id"] in posted).endswith("-# 9 s")
+
+
+async def test_a_second_attempt_at_an_answer_never_posted_posts_it(
+    platform: DiscordPlatform, asked: MessageReceived, world: DiscordService
+) -> None:
+    other = replace(asked, said=replace(asked.said, message_id=world.say("Bao", "#launch", "<@BOT> and me")))
+    await platform.reply(other, FakeOutbox("turn-2")).finish("Two things.")
+    await platform.reply(asked, FakeOutbox(again=True)).finish(WORD * 500)
+    assert len(answers(world)) == 3
+
+
+async def test_where_nothing_may_be_read_an_answer_is_posted_rather_than_lost(
+    platform: DiscordPlatform, asked: MessageReceived, world: DiscordService
+) -> None:
+    world.permit("#launch", "read_message_history", allowed=False)
+    await platform.reply(asked, FakeOutbox(again=True)).finish("Two things.")
+    assert answers(world) == ["Two things."]
+
+
 async def test_in_a_channel_of_many_answers_only_what_is_ones_own_is_removed(
     platform: DiscordPlatform, asked: MessageReceived, world: DiscordService, outbox: FakeOutbox
 ) -> None:
     await platform.reply(asked, outbox).show(WORD * 900)
-    outbox.parts = outbox.parts[:2]
+    outbox.parts, outbox.again = outbox.parts[:2], True
     other = FakeOutbox("turn-2")
     await platform.reply(asked, other).show(WORD * 900)
     assert len(answers(world)) == 6

@@ -1,6 +1,7 @@
 import pytest
 
 from adapters.slack.whisper import Whisper
+from bot.core.errors import PlatformFailed
 from tests.adapters.slack.rig import ANA, GENERAL, Rig, invoked
 from tests.fakes import FakeOutbox
 
@@ -119,3 +120,31 @@ async def test_what_takes_its_time_is_said_once(still: Rig) -> None:
         "_Reading this channel: 1,998 messages. The answer comes here, for you alone._",
         "Nothing was decided.",
     ]
+
+
+async def test_what_was_said_in_private_is_not_said_again_after_a_restart(rig: Rig) -> None:
+    asked, outbox = invoked("help", response_url=response_url(rig)), FakeOutbox()
+    await rig.platform.reply(asked, outbox, private=True).finish(ANSWER)
+    await rig.start()
+    outbox.again = True
+    await rig.platform.reply(asked, outbox, private=True).finish(ANSWER)
+    assert len(rig.slack.ephemerals(GENERAL)) == 1
+
+
+async def test_a_private_answer_that_breaks_off_goes_on_where_it_broke_off(rig: Rig) -> None:
+    asked, outbox = invoked("help", response_url=response_url(rig)), FakeOutbox()
+    rig.fail("response_url", "status", status=500, skip=1)
+    rig.fail("chat.postEphemeral", "error", error="fatal_error", times=3)
+    reply = rig.platform.reply(asked, outbox, private=True)
+    with pytest.raises(PlatformFailed):
+        await reply.finish(points(30_000))
+    await reply.finish(points(30_000))
+    assert len(rig.slack.ephemerals(GENERAL)) > 1
+    assert shown(rig).count("Decided") == points(30_000).count("Decided")
+
+
+async def test_a_private_failure_is_told_even_where_some_of_the_answer_was(rig: Rig) -> None:
+    outbox = FakeOutbox(uploads={"answer 0": "said"})
+    reply = rig.platform.reply(invoked("help", response_url=response_url(rig)), outbox, private=True)
+    await reply.fail("", "Mistral is busy.")
+    assert "Mistral is busy." in shown(rig)
