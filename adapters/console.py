@@ -168,6 +168,8 @@ class ConsolePlatform:
 class ConsoleReply:
     """Writes what is new of the growing text."""
 
+    is_private: Final = False  # a terminal has one reader
+
     def __init__(self, outbox: Outbox, terminal: Terminal) -> None:
         self._outbox = outbox
         self._terminal = terminal

@@ -30,7 +30,7 @@ def ocr_command(saved: Saved, bot_name: str) -> Command:
             lines.append(await _uploaded(context, await saved(file)))
         return "\n".join(lines)
 
-    return command(ocr, queued=True, takes_file=True)
+    return command(ocr, queued=True, takes_file=True, on_message="Read this file")
 
 
 async def _uploaded(context: CommandContext, made: OutFile) -> str:

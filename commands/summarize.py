@@ -31,4 +31,9 @@ def summarize_command(summarise: Summarise) -> Command:
         """Summarise this thread or channel, with a link to the messages behind each point."""
         return await summarise(context, what, length=length, focus=focus, language=language)
 
-    return command(summarize, private=lambda values: values.get("audience") != "channel", queued=True)
+    return command(
+        summarize,
+        private=lambda values: values.get("audience") != "channel",
+        queued=True,
+        on_message="Summarise",
+    )

@@ -105,6 +105,7 @@ class FakeReply:
     seconds: float = 0.0
     gate: asyncio.Event | None = None  # while it is not set, `show` takes its time
     failure: PlatformFailed | None = None
+    is_private: bool = False
 
     async def status(self, text: str) -> None:
         self.statuses.append(text)

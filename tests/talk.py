@@ -141,6 +141,10 @@ class Talk:
         """Press a button below the bot's newest answer."""
         self.hands.act(who, self.thread, action)
 
+    def choose(self, label: str, message: str, who: str = "Ana") -> None:
+        """Choose a command in the menu of a message of the thread, or of the channel where there is no thread."""
+        self.hands.choose(who, self.thread, message, label)
+
     @property
     def hands(self) -> SlackHands | DiscordHands:
         return SlackHands(self.world) if isinstance(self.stage, SlackStage) else DiscordHands(self.world)

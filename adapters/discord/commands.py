@@ -14,10 +14,18 @@ LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_CHOICE = 32, 100, 100
 MOST_OPTIONS, MOST_CHOICES = 25, 25
 IN_SERVERS, WITH_THE_BOT = 0, 1  # contexts: where it can be used
 TO_SERVERS: Final = 0  # integration type: the app is added to servers, not to people
+CHAT_INPUT, MESSAGE = 1, 3  # command types
+EVERYWHERE: Final = {
+    "nsfw": False,
+    "default_member_permissions": None,
+    "contexts": [IN_SERVERS, WITH_THE_BOT],
+    "integration_types": [TO_SERVERS],
+}
 
 
 def payload(commands: Sequence[Command]) -> list[dict[str, Any]]:
-    return [_command(command) for command in commands]
+    """Each as a slash command, and those that act on a message in its menu as well."""
+    return [*map(_command, commands), *(_in_menu(command) for command in commands if command.on_message)]
 
 
 def fingerprint(published: Any) -> str:
@@ -33,13 +41,15 @@ def _command(command: Command) -> dict[str, Any]:
     return {
         "name": command.name.lower()[:LONGEST_NAME],
         "description": shortened(command.description or command.name, LONGEST_DESCRIPTION),
-        "type": 1,
+        "type": CHAT_INPUT,
         "options": [*options, *files],
-        "nsfw": False,
-        "default_member_permissions": None,
-        "contexts": [IN_SERVERS, WITH_THE_BOT],
-        "integration_types": [TO_SERVERS],
+        **EVERYWHERE,
     }
+
+
+def _in_menu(command: Command) -> dict[str, Any]:
+    """Such a command has neither description nor options (Discord: "Message Commands")."""
+    return {"name": command.on_message[:LONGEST_NAME], "type": MESSAGE, **EVERYWHERE}
 
 
 def _option(parameter: Parameter) -> dict[str, Any]:

@@ -8,15 +8,14 @@ from typing import Final
 from adapters.discord.addresses import PLATFORM, interaction_address, used_channel
 from adapters.discord.authors import person
 from adapters.discord.buttons import CHOOSE, STOP, VERBS, typed
-from adapters.discord.commands import ATTACHMENT
+from adapters.discord.commands import ATTACHMENT, CHAT_INPUT, MESSAGE
 from adapters.discord.fields import Json, obj, objs, snowflake, taken_at, text, whole
 from adapters.discord.handles import InteractionHandle
-from adapters.discord.said import attachment
+from adapters.discord.said import attachment, said
 from adapters.discord.viewpoint import Viewpoint
-from bot.core.values import ActionPressed, Address, Attachment, Author, CommandInvoked
+from bot.core.values import ActionPressed, Address, Attachment, Author, CommandInvoked, Heard
 
 COMMAND, COMPONENT, FORM = 2, 3, 5  # interaction types
-CHAT_INPUT: Final = 1  # command type
 ACTIONS: Final = VERBS | {STOP, CHOOSE}
 
 
@@ -34,6 +33,8 @@ def interaction_handle(data: Json, view: Viewpoint) -> InteractionHandle | None:
 
 def _is_private(chosen: Json, view: Viewpoint) -> bool:
     """Whether the answer is for the asker alone: Discord has to be told at once, and it cannot be changed later."""
+    if whole(chosen, "type") == MESSAGE:
+        return True
     command = view.commands.get(text(chosen, "name"))
     return command is not None and command.is_private(dict(_arguments(chosen)))
 
@@ -45,6 +46,8 @@ def parse_interaction(data: Json, view: Viewpoint) -> tuple[CommandInvoked | Act
     kind, chosen = whole(data, "type"), obj(data, "data")
     if kind == COMMAND and whole(chosen, "type", CHAT_INPUT) == CHAT_INPUT:
         return _command(chosen, to, address, who)
+    if kind == COMMAND and whole(chosen, "type") == MESSAGE:
+        return _in_menu(chosen, to, address, who, view)
     if kind in {COMPONENT, FORM}:
         return _press(data, to, address, who)
     return ()
@@ -61,6 +64,29 @@ def _command(chosen: Json, to: InteractionHandle, address: Address, who: Author)
         name=name,
         arguments=_arguments(chosen),
         attachments=_attachments(chosen),
+        handle=to.pack(),
+    )
+    return (invoked,)
+
+
+def _in_menu(
+    chosen: Json, to: InteractionHandle, address: Address, who: Author, view: Viewpoint
+) -> tuple[CommandInvoked, ...]:
+    """A command chosen in the menu of a message, which comes along (Discord: "Message Commands")."""
+    command = next((each for each in view.commands.values() if each.on_message == text(chosen, "name")), None)
+    message = obj(chosen, "resolved", "messages", snowflake(chosen, "target_id"))
+    if command is None or not snowflake(message, "id"):
+        return ()
+    target = said(message, view)
+    thread = snowflake(obj(message, "thread"), "id") or address.thread
+    invoked = CommandInvoked(
+        event_id=_event_id(to),
+        address=address,
+        author=who,
+        at=taken_at(to.id),
+        name=command.name,
+        attachments=target.attachments,
+        target=Heard(target, thread),
         handle=to.pack(),
     )
     return (invoked,)

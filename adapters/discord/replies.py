@@ -36,6 +36,7 @@ class Replies:
 
     def open(self, to: Answerable, outbox: Outbox, *, private: bool) -> DiscordReply:
         resumed = bool(outbox.parts)
+        private = _is_private(to, private=private)
         if isinstance(to, CommandInvoked):
             key, surface = self._to_command(to, resumed=resumed, private=private)
         else:
@@ -47,7 +48,7 @@ class Replies:
             await writer.note(status_line(text), attempts=ONCE)
 
         progress = Progress(say, indicator, stream, self._clock, self._progress)
-        return DiscordReply(surface, outbox, writer, stream, progress)
+        return DiscordReply(surface, outbox, writer, stream, progress, is_private=private)
 
     def close(self) -> None:
         """Show no more for answers that nobody goes on with."""
@@ -65,7 +66,7 @@ class Replies:
         )
 
     def _destination(self, to: MessageReceived, channel: str, *, private: bool) -> Destination:
-        if private and to.address.workspace != DIRECT:
+        if private:
             return DirectMessages(self._api, to.said.author.id)
         if self._config.auto_thread and begins_conversation(to):
             return OwnThread(self._api, channel, to.said.message_id, thread_name(to.said.text) or to.said.author.name)
@@ -73,16 +74,21 @@ class Replies:
 
     def _to_command(self, to: CommandInvoked, *, resumed: bool, private: bool) -> tuple[str, Surface]:
         handle = unpack_interaction(to.handle)
-        direct = (private or (handle is not None and handle.private)) and to.address.workspace != DIRECT
         destination: Destination = (
-            DirectMessages(self._api, to.author.id) if direct else ExistingChannel(used_in(to.address, handle))
+            DirectMessages(self._api, to.author.id) if private else ExistingChannel(used_in(to.address, handle))
         )
-        largest = self._places.largest_file("" if direct else to.address.workspace)
+        largest = self._places.largest_file("" if private else to.address.workspace)
         since = handle.id if handle else ""
         later = ChannelSurface(self._api, destination, largest=largest, since=since, resumed=resumed)
         if handle is None or handle.pressed:
             return destination.key, later
         return f"interaction:{handle.id}", InteractionSurface(self._webhooks, handle, to.at, later, self._clock)
+
+
+def _is_private(to: Answerable, *, private: bool) -> bool:
+    """Direct messages have one reader anyway; an interaction's answer is what it was announced to be."""
+    handle = unpack_interaction(to.handle) if isinstance(to, CommandInvoked) else None
+    return (private or (handle is not None and handle.private)) and to.address.workspace != DIRECT
 
 
 def written_in(to: MessageReceived) -> str:

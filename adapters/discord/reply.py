@@ -22,7 +22,17 @@ log = logging.getLogger(__name__)
 class DiscordReply:
     """Implements `bot.core.ports.Reply`."""
 
-    def __init__(self, surface: Surface, outbox: Outbox, writer: Writer, stream: Stream, progress: Progress) -> None:
+    def __init__(
+        self,
+        surface: Surface,
+        outbox: Outbox,
+        writer: Writer,
+        stream: Stream,
+        progress: Progress,
+        *,
+        is_private: bool = False,
+    ) -> None:
+        self.is_private = is_private
         self._surface = surface
         self._outbox = outbox
         self._writer = writer

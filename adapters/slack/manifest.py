@@ -46,6 +46,9 @@ _COMMAND: Final = 32
 _COMMANDS: Final = 50
 _TEXT: Final = 2_000
 _HINT: Final = 1_000
+_SHORTCUTS: Final = 10
+_SHORTCUT: Final = 24
+_SHORTCUT_TEXT: Final = 150
 
 
 def manifest(commands: Sequence[Command], *, name: str = "Galerne", url: str = "") -> dict[str, Any]:
@@ -67,6 +70,7 @@ def manifest(commands: Sequence[Command], *, name: str = "Galerne", url: str = "
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": name, "always_online": True},
+            "shortcuts": [_shortcut(command) for command in commands if command.on_message],
             "slash_commands": [_slash(command, name) | target for command in commands],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
@@ -95,7 +99,18 @@ def _slash(command: Command, name: str) -> dict[str, Any]:
     }
 
 
+def _shortcut(command: Command) -> dict[str, Any]:
+    """In the menu of a message."""
+    description = command.description[:_SHORTCUT_TEXT]
+    return {"type": "message", "name": command.on_message, "callback_id": command.name, "description": description}
+
+
 def _check(commands: Sequence[Command], name: str) -> None:
+    shortcuts = [command.on_message for command in commands if command.on_message]
+    if len(shortcuts) > _SHORTCUTS:
+        raise ValueError(f"an app has at most {_SHORTCUTS} shortcuts, not {len(shortcuts)}")
+    if long := [each for each in shortcuts if len(each) > _SHORTCUT]:
+        raise ValueError(f"a shortcut's name has at most {_SHORTCUT} characters: {long[0]}")
     if not 1 <= len(name) <= min(_NAME, _BOT_NAME):
         raise ValueError(f"the app's name must have 1 to {_NAME} characters: {name!r}")
     if len(commands) > _COMMANDS:

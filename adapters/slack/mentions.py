@@ -24,7 +24,8 @@ def people_of_message(message: Json) -> set[str]:
 
 def people_of(body: Any) -> set[str]:
     """Everybody whose name is needed to read an event, a command or a click."""
-    found = people_of_message(record(body, "event")) | people_of_message(record(body, "event", "message"))
+    paths = (("event",), ("event", "message"), ("message",))
+    found = {id_ for path in paths for id_ in people_of_message(record(body, *path))}
     found |= mentioned(text(body, "text"))
     for author in (identifier(body, "user_id"), identifier(body, "user", "id")):
         found |= {author} if author else set()

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from adapters.slack.parse_message import app_mention, message
 from adapters.slack.parse_press import block_actions, session_stopped, view_submission
+from adapters.slack.parse_shortcut import message_action
 from adapters.slack.parse_slash import slash_command
 from adapters.slack.payload import record, text
 from adapters.slack.viewpoint import Viewpoint
@@ -20,7 +21,7 @@ _EVENTS: Final = {
 
 
 def parse(body: Any, view: Viewpoint) -> Inbound | None:
-    """What an event, a slash command, a click or a form says; None for what the bot has no use for or cannot read."""
+    """What an event, a command, a click or a form says; None for what the bot has no use for or cannot read."""
     kind = text(body, "type")
     if kind == "event_callback":
         event = record(body, "event")
@@ -28,6 +29,8 @@ def parse(body: Any, view: Viewpoint) -> Inbound | None:
         found = reader(event, record(body), view) if reader else None
     elif kind == "block_actions":
         found = block_actions(record(body), view)
+    elif kind == "message_action":
+        found = message_action(record(body), view)
     elif kind == "view_submission":
         found = view_submission(record(body), view)
     else:

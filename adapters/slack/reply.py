@@ -33,6 +33,8 @@ _EDITS_FREE: Final = 30  # of the minute's: below that, an answer that cannot be
 class SlackReply:
     """A `Reply`. The answer is a row of messages; all but the last are closed, and the last grows."""
 
+    is_private: Final = False
+
     def __init__(self, workspace: Workspace, place: Place, outbox: Outbox) -> None:
         self._workspace = workspace
         self._place = place

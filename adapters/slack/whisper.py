@@ -40,6 +40,8 @@ class Whisper:
     Where that takes its time, what is being done is said once, since such a message cannot be changed.
     """
 
+    is_private: Final = True
+
     def __init__(self, workspace: Workspace, place: Place, outbox: Outbox) -> None:
         self._workspace = workspace
         self._place = place

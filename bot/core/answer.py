@@ -147,8 +147,7 @@ class Answering:
 
     def _work(self, turn: Turn, platform: Platform) -> Work:
         outbox = self._journal.outbox(turn)
-        command = self._commands.called_by(turn.event)
-        private = bool(command and command[0].is_private(command[1]))
+        private = self._commands.is_private(turn.event)
         reply = platform.reply(turn.event, outbox, private=private)
         before = ""
         for step in turn.steps:
@@ -226,7 +225,8 @@ class Answering:
 def _context(turn: Turn, files: TurnFiles) -> CommandContext:
     event = turn.event
     if isinstance(event, CommandInvoked):
-        return CommandContext(event.address, event.address, event.author, event.at, files, about=event.about)
+        where, by, at = event.address, event.author, event.at
+        return CommandContext(where, where, by, at, files, about=event.about, target=event.target)
     said = event.said
     return CommandContext(event.address, turn.conversation, said.author, said.at, files, said.message_id)
 

@@ -13,7 +13,7 @@ from bot.core.errors import CommandRejected
 from bot.core.read_files import TurnFiles
 from bot.core.records import Turn
 from bot.core.signature import arguments_model, description, problems
-from bot.core.values import Address, Answerable, Author, CommandInvoked
+from bot.core.values import Address, Answerable, Author, CommandInvoked, Heard
 
 _NAMED: Final = re.compile(r"""(?<!\S)(\w+)=(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|([^\s"“”„']\S*))(?!\S)""")
 
@@ -23,7 +23,8 @@ class CommandContext:
     """Who, where and when, and what files with it.
 
     `conversation` is the one the command was written in; `address` is where it was typed. `message_id` is that of the
-    message it was written in, or empty. `about` is the turn whose button called it, or 0.
+    message it was written in, or empty. `about` is the turn whose button called it, or 0; `target` the message in whose
+    menu it was chosen.
     """
 
     address: Address
@@ -33,6 +34,7 @@ class CommandContext:
     files: TurnFiles
     message_id: str = ""
     about: int = 0
+    target: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Command:
 
     `queued`: written in a thread, it waits there for its turn, because the model answers it; others run at once.
     `takes_file`: a file may come with it; where a platform's commands carry none, with the message it is written in.
+    `on_message`: what it is called in the menu of a message, where it can be called without arguments; empty: it is not
+    there. What is chosen in a menu is answered for the one who chose alone.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Command:
     private: bool | Callable[[Mapping[str, str]], bool] = False
     queued: bool = False
     takes_file: bool = False
+    on_message: str = ""
 
     def is_private(self, values: Mapping[str, str]) -> bool:
         """Whether the answer to these arguments is for the asker alone."""
@@ -144,20 +149,28 @@ def command(
     private: bool | Callable[[Mapping[str, str]], bool] = False,
     queued: bool = False,
     takes_file: bool = False,
+    on_message: str = "",
     name: str = "",
 ) -> Command:
-    """The command that a function declares: `async def name(context: CommandContext, ...) -> Result`."""
+    """The command that a function declares: `async def name(context: CommandContext, ...) -> Result`.
+
+    Raises `TypeError` for one in the menu of a message that cannot do without arguments.
+    """
     model = arguments_model(function)
     first_line = description(function).splitlines()[0]
+    parameters = _parameters(model, _keywords(function))
+    if on_message and any(each.required for each in parameters):
+        raise TypeError(f"{function.__qualname__}: in the menu of a message nobody can give it arguments")
     return Command(
         name or function.__name__,
         first_line,
-        _parameters(model, _keywords(function)),
+        parameters,
         model,
         function,
         private,
         queued,
         takes_file,
+        on_message,
     )
 
 
@@ -206,6 +219,13 @@ class Commands:
         if head[:1] not in {"/", "!"} or (found := self.by_name.get(head[1:].lower())) is None:
             return None
         return found, found.written(rest)
+
+    def is_private(self, event: Answerable) -> bool:
+        """Whether what an event asks for is answered for the asker alone."""
+        if isinstance(event, CommandInvoked) and event.target is not None:
+            return True
+        called = self.called_by(event)
+        return called is not None and called[0].is_private(called[1])
 
     def called_by(self, event: Answerable) -> tuple[Command, dict[str, str]] | None:
         """The command that an event calls, with what was given; None for a question, or a command that is gone."""

@@ -116,6 +116,10 @@ class Reply(Protocol):
     One call at a time. What cannot be posted raises `PlatformFailed` from `finish` and `fail` only.
     """
 
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but the asker can see it, though others read where they asked."""
+
     async def status(self, text: str) -> None:
         """Show that work is going on ("using calculate"); best effort, never raises."""
 

@@ -57,11 +57,10 @@ class Retrying:
 
     def _may_be_meant(self, turn: Turn) -> bool:
         """A question to the model, or a command that takes its time and answers for all; not a retry itself."""
-        found = self._commands.called_by(turn.event)
-        if found is None:
+        called = self._commands.called_by(turn.event)
+        if called is None:
             return not isinstance(turn.event, CommandInvoked)
-        command, values = found
-        return command.queued and not command.is_private(values) and command.name != RETRY
+        return called[0].queued and called[0].name != RETRY and not self._commands.is_private(turn.event)
 
 
 def headline(again: Again) -> str:

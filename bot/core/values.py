@@ -90,6 +90,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, and the thread it stands in or begins; empty in the channel itself."""
+
+    said: Said
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MessageReceived:
     """Somebody wrote a message that the bot can see."""
 
@@ -133,6 +141,7 @@ class CommandInvoked:
     name: str
     arguments: tuple[tuple[str, str], ...] = ()  # by parameter; as text, to be validated against the declaration
     attachments: tuple[Attachment, ...] = ()
+    target: Heard | None = None  # the message in whose menu it was chosen
     about: int = 0  # the turn whose answer it acts on, where it was called by a button below that answer
     handle: str = field(default="", repr=False)
     kind: Literal["command"] = "command"
@@ -210,14 +219,6 @@ class Span:
     until: float
     last: int = 0
     limit: int = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message, and the thread it stands in; empty in the channel itself."""
-
-    said: Said
-    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

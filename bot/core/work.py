@@ -84,7 +84,7 @@ class Work:
 
     def entry(self, text: str, at: float) -> Entry | None:
         """What the transcript keeps of the bot's turn; None where nothing was posted for all to see."""
-        if not self.outbox.parts:
+        if not self.outbox.parts or self.reply.is_private:
             return None
         first = self.outbox.parts[0].message_id
         messages = step_messages(self.steps)

@@ -35,6 +35,7 @@ class _Asked:
     span: Span
     window: Window
     own_before: float = 0.0
+    first: str = ""  # the position of the message with which it begins
 
 
 class Summaries:
@@ -66,19 +67,28 @@ class Summaries:
         return _answer(head(window, stretch, written.notes), checked)
 
     async def _asked(self, context: CommandContext, platform: Platform, what: str) -> _Asked:
-        """What of the place is meant; nothing but the place where the asker stands is ever read."""
+        """What of the place is meant; nothing but the channel where the asker stands is ever read."""
         person = await platform.person(context.author, context.address)
         zone = _zone(person.zone) or self._zone
-        in_thread = bool(context.address.thread) and context.address.thread != context.message_id
-        wanted = period(what, datetime.fromtimestamp(context.at, zone), in_thread=in_thread)
-        address = context.address if in_thread else replace(context.address, thread="")
+        here, wanted = _pointed_at(context) if context.target and not what else (context.address, None)
+        in_thread = bool(here.thread) and here.thread != context.message_id
+        wanted = wanted or period(what, datetime.fromtimestamp(context.at, zone), in_thread=in_thread)
+        address = here if in_thread else replace(here, thread="")
         window = Window(wanted.since, context.at, zone, address.thread, _lead(wanted, address))
         own_before = 0.0
         if wanted.mine:
             own_before = await platform.last_word(address, context.author, before=context.message_id)
             window = _since_own(window, own_before)
         last = wanted.last + bool(context.message_id) if wanted.last else 0  # the asking itself may be among them
-        return _Asked(Span(address, window.since, context.at + _MOMENT, last=last), window, own_before)
+        first = context.target.said.position if context.target and wanted.since else ""
+        return _Asked(Span(address, window.since, context.at + _MOMENT, last=last), window, own_before, first)
+
+
+def _pointed_at(context: CommandContext) -> tuple[Address, Period | None]:
+    """From the menu of a message: the thread that it is in or begins, or else the channel from it on."""
+    assert context.target is not None  # noqa: S101 - the caller has looked
+    thread, since = context.target.thread, context.target.said.at
+    return replace(context.address, thread=thread), Period() if thread else Period(since=since)
 
 
 def _lead(wanted: Period, address: Address) -> str:
@@ -111,7 +121,8 @@ def _without_the_asking(read: Stretch, context: CommandContext, asked: _Asked) -
     def is_wanted(heard: Heard) -> bool:
         said = heard.said
         own = said.author.id == context.author.id and said.at <= asked.own_before
-        return said.message_id != context.message_id and said.author.kind != "self" and not own
+        asking = said.message_id == context.message_id
+        return not asking and said.author.kind != "self" and not own and said.position >= asked.first
 
     heard = tuple(each for each in read.heard if is_wanted(each))
     if (surplus := len(heard) - asked.span.last + bool(context.message_id)) > 0 and asked.span.last:

@@ -58,6 +58,7 @@ class FakeInstantReply:
     platform: "FakeInstantPlatform"
     event: Answerable
     outbox: Outbox
+    is_private: bool = False
 
     async def status(self, text: str) -> None:
         """Nobody is looking."""

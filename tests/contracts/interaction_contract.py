@@ -5,6 +5,7 @@ from typing import Protocol
 
 import pytest
 
+from bot.core.command import CommandContext, command
 from bot.core.documents import OutFile
 from bot.core.values import ActionPressed, CommandInvoked, MessageReceived, Option, Verb
 from tests.contracts.platform_contract import Rig
@@ -25,6 +26,14 @@ VERBS = (
 ACTIONS = ["bad", "good", "retry", "why"]
 LABELS = [option.label for option in OPTIONS]
 REPORT = OutFile("report.md", "text/markdown", "# Page 1\n\nÀ bientôt.\n".encode())
+
+
+async def ocr(_context: CommandContext) -> str:
+    """Read a file."""
+    return ""
+
+
+READ = command(ocr, on_message="Read this file")
 
 File = tuple[str, str, bytes]  # name, media type, content
 
@@ -47,6 +56,15 @@ class Hands(Protocol):
     def act(self, who: str, thread: str, action: str) -> None:
         """Press that button."""
 
+    def remark(self, who: str, text: str) -> str:
+        """Say something in the channel, in no thread; the message's id."""
+
+    def choose(self, who: str, thread: str, message: str, label: str) -> None:
+        """Choose a command in the menu of a message of a thread, or of the channel if that is empty."""
+
+    async def acknowledged(self) -> None:
+        """Wait until the platform has been told that what was chosen last has arrived."""
+
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         """The same, then type a line into the form that opens, and send it."""
 
@@ -62,6 +80,15 @@ async def pressed(rig: Rig) -> ActionPressed:
 
     def look() -> ActionPressed | None:
         return next((event for event in rig.received if isinstance(event, ActionPressed)), None)
+
+    return await rig.world.log.until(look)
+
+
+async def chosen(rig: Rig) -> CommandInvoked:
+    """The command, once it has been received."""
+
+    def look() -> CommandInvoked | None:
+        return next((event for event in rig.received if isinstance(event, CommandInvoked)), None)
 
     return await rig.world.log.until(look)
 
@@ -225,17 +252,61 @@ class InteractionContract:
         await rig.platform.reply(event, FakeOutbox()).finish("It says hello.", verbs=VERBS)
         hands.act("Ana", thread, "retry")
         press = await pressed(rig)
-        command = CommandInvoked(
+        again = CommandInvoked(
             press.event_id, press.address, press.author, press.at, "retry", handle=press.handle, about=7
         )
 
-        reply = rig.platform.reply(command, FakeOutbox("turn-2"))
+        reply = rig.platform.reply(again, FakeOutbox("turn-2"))
         await reply.status("reading the thread")
         await reply.show("It says")
         await reply.finish("It says good day.", footer="Read 1 message", verbs=VERBS)
 
         assert [post.text for post in rig.stage.posts(thread)] == ["It says hello.", "It says good day."]
         assert hands.verbs(thread) == ACTIONS
+
+    async def test_a_command_chosen_in_the_menu_of_a_message_comes_with_it(self, rig: Rig, hands: Hands) -> None:
+        event = await dropped(rig, hands, "the plan of @Galerne", ("plan.txt", "text/plain", b"hello"))
+        thread = event.address.thread
+        await rig.platform.publish([READ])
+
+        hands.choose("Ana", thread, event.said.message_id, "Read this file")
+
+        invoked = await chosen(rig)
+        assert (invoked.name, invoked.arguments, invoked.author.name) == ("ocr", (), "Ana")
+        assert invoked.address == event.address
+        assert invoked.target is not None
+        assert invoked.target.thread == thread
+        assert (invoked.target.said.message_id, invoked.target.said.author.name) == (event.said.message_id, "Bao")
+        assert "the plan of" in invoked.target.said.text
+        assert invoked.attachments == invoked.target.said.attachments
+        [file] = invoked.attachments
+        assert b"".join([piece async for piece in rig.platform.fetch(file)]) == b"hello"
+
+    async def test_what_was_chosen_in_a_menu_is_answered_to_its_person_alone(self, rig: Rig, hands: Hands) -> None:
+        thread, event = await rig.asked()
+        await rig.platform.publish([READ])
+        hands.choose("Ana", thread, event.said.message_id, "Read this file")
+        invoked = await chosen(rig)
+        await hands.acknowledged()
+
+        reply = rig.platform.reply(invoked, FakeOutbox(), private=True)
+        await reply.finish("It says hello.", verbs=VERBS[1:])
+
+        assert reply.is_private
+        assert hands.told("Ana") == ["It says hello."]
+        assert hands.told("Bao") == []
+        assert rig.stage.posts(thread) == []
+
+    async def test_a_message_of_the_channel_itself_is_in_no_thread(self, rig: Rig, hands: Hands) -> None:
+        await rig.platform.publish([READ])
+        message = hands.remark("Bao", "I am off.")
+        hands.choose("Ana", "", message, "Read this file")
+
+        invoked = await chosen(rig)
+
+        assert invoked.target is not None
+        assert (invoked.target.said.text, invoked.target.thread) == ("I am off.", "")
+        assert invoked.address.thread == ""
 
     async def test_a_file_is_uploaded_once_for_each_key(self, rig: Rig, hands: Hands) -> None:
         thread, event = await rig.asked()

@@ -164,3 +164,22 @@ async def test_a_discord_command_in_a_channel_is_retried_beside_its_answer(world
     kept, again = answers()
     assert (kept["id"], kept["content"]) == (first["id"], first["content"])
     assert again["content"].startswith("_Once more, for what Ana asked:_\n> /ask")
+
+
+async def test_what_was_told_to_one_person_is_not_shown_to_the_model_for_another(talk: Talk, tmp_path: Path) -> None:
+    """A private answer is no part of the thread that others go on in."""
+    talk.world.mistral.script([{"text": "Hello."}, {"text": "- The secret is tulips [1]"}, {"text": "What secret?"}])
+    async with talk.bot(tmp_path):
+        talk.begin("@Galerne hello")
+        await talk.answer()
+        if talk.stage.name == "Slack":
+            talk.say("!summarize", "Bao")
+            await talk.until(lambda: talk.whispers("Bao"))
+        else:
+            talk.world.discord.slash("Bao", talk.thread, "summarize", {})
+            await talk.until(lambda: [each for each in talk.whispers("Bao") if "tulips" in each])
+        talk.say("@Galerne what is the secret?", "Dev")
+        await talk.answer()
+
+    assert len(asked(talk.world)) == 3
+    assert "tulips" not in str(asked(talk.world)[-1])

@@ -159,6 +159,10 @@ class DeadlyReply:
         self._outbox = outbox
         self._fuse = fuse
 
+    @property
+    def is_private(self) -> bool:
+        return self._reply.is_private
+
     async def status(self, text: str) -> None:
         await self._reply.status(text)
 

@@ -13,6 +13,7 @@ class DiscordHands:
     def __init__(self, world: World) -> None:
         self._world = world
         self._discord = world.discord
+        self._chosen = ""
         self._pressed_in: set[str] = set()  # what is told to one person stands where they pressed
 
     def drop(self, who: str, thread: str, text: str, files: Sequence[File]) -> None:
@@ -37,6 +38,16 @@ class DiscordHands:
 
     def _custom_ids(self, thread: str) -> list[str]:
         return [button["custom_id"] for row in self._last(thread)["components"] for button in row["components"]]
+
+    def remark(self, who: str, text: str) -> str:
+        return self._discord.say(who, "#launch", text)
+
+    def choose(self, who: str, thread: str, message: str, label: str) -> None:
+        self._pressed_in.add(thread or "#launch")
+        self._chosen = self._discord.menu(who, thread or "#launch", label, message)
+
+    async def acknowledged(self) -> None:
+        await self._world.log.until(lambda: self._discord.interaction(self._chosen)["answered"])
 
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         pressed = self._press(who, thread, label)

@@ -4,6 +4,8 @@ import pytest
 
 from adapters.discord.commands import fingerprint, payload, shortened
 from bot.core.command import Command, CommandContext, Parameter, command
+from commands import declared as all_declared
+from tests.sandbox.discord import openapi
 
 
 async def model(
@@ -101,3 +103,38 @@ def test_the_fingerprint_follows_the_payload() -> None:
     made = payload([command(model)])
     assert fingerprint(made) == fingerprint(payload([command(model)]))
     assert fingerprint(made) != fingerprint(payload([command(model, name="engine")]))
+
+
+def test_what_acts_on_a_message_is_in_its_menu_too() -> None:
+    slash, menu = payload([command(recap, on_message="Sum up from here")])
+    assert (slash["type"], slash["name"]) == (1, "recap")
+    assert (menu["type"], menu["name"]) == (3, "Sum up from here")
+    assert not {"description", "options"} & menu.keys()
+    assert (menu["contexts"], menu["integration_types"]) == (slash["contexts"], slash["integration_types"])
+
+
+def test_the_menu_of_a_message_has_room_for_all_of_ours() -> None:
+    """Discord: "Application Commands": 15 of a kind since March 2026, five before, and names of 32 characters."""
+    menu = [each for each in payload(all_declared("Galerne").all) if each["type"] == 3]
+    assert 1 <= len(menu) <= 15
+    assert all(1 <= len(each["name"]) <= 32 for each in menu)
+
+
+def test_nobody_can_give_arguments_in_a_menu() -> None:
+    with pytest.raises(TypeError, match="nobody can give it arguments"):
+        command(model, on_message="Switch")
+
+
+def test_every_payload_is_what_discords_own_description_allows() -> None:
+    """The description is not shipped with the project: without it this is left to the sandbox."""
+    openapi.skip_without_spec()
+    judge = openapi.validator(
+        "paths",
+        "/applications/{application_id}/commands",
+        "put",
+        "requestBody",
+        "content",
+        "application/json",
+        "schema",
+    )
+    assert [error.message for error in judge.iter_errors(payload(all_declared("Galerne").all))] == []

@@ -4,7 +4,9 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.slack.manifest import manifest
 from bot.trial.stage import BOT
+from commands import declared
 from deploy.sandbox.world import World
 from tests.contracts.interaction_contract import File
 
@@ -14,6 +16,7 @@ class SlackHands:
         self._world = world
         self._slack = world.slack
         self._channel = channel
+        self._chosen = ""
 
     def drop(self, who: str, thread: str, text: str, files: Sequence[File]) -> None:
         kept = [
@@ -49,6 +52,21 @@ class SlackHands:
                         (one["value"].partition(":")[0], (each["action_id"], one["text"]["text"])) for one in faces
                     ]
         return found
+
+    def remark(self, who: str, text: str) -> str:
+        return self._slack.say(who, self._channel, text)
+
+    def choose(self, who: str, thread: str, message: str, label: str) -> None:
+        """By the callback_id that the manifest gives the shortcut."""
+        shortcuts = manifest(declared("Galerne").all)["features"]["shortcuts"]
+        [callback] = [each["callback_id"] for each in shortcuts if each["name"] == label]
+        self._chosen = self._slack.shortcut(who, callback, self._channel, message)
+
+    async def acknowledged(self) -> None:
+        def is_acknowledged() -> bool:
+            return any(each["name"] == self._chosen and each["outcome"] == "acked" for each in self._slack.deliveries())
+
+        await self._world.log.until(is_acknowledged)
 
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         self.press(who, thread, label)

@@ -43,6 +43,13 @@ def test_it_may_read_and_write_files_and_open_forms() -> None:
     assert made["settings"]["interactivity"]["is_enabled"] is True
 
 
+def test_what_acts_on_a_message_is_a_shortcut_in_its_menu() -> None:
+    shortcuts = {each["callback_id"]: each for each in manifest(COMMANDS)["features"]["shortcuts"]}
+    assert shortcuts["summarize"]["name"] == "Summarise"
+    assert {each["type"] for each in shortcuts.values()} == {"message"}
+    assert shortcuts.keys() == {each.name for each in COMMANDS if each.on_message}
+
+
 def test_over_http_every_request_has_its_address() -> None:
     url = "https://bot.example/slack/events"
     made = manifest(COMMANDS, url=url)
@@ -61,6 +68,13 @@ def test_slacks_limits_are_kept() -> None:
         manifest([command(anything, name="x" * 32)])
     with pytest.raises(ValueError, match="at most 50"):
         manifest([command(anything, name=f"c{n}") for n in range(51)])
+    shortcuts = made["features"]["shortcuts"]
+    assert 1 <= len(shortcuts) <= 10
+    assert all(len(each["name"]) <= 24 and 1 <= len(each["description"]) <= 150 for each in shortcuts)
+    with pytest.raises(ValueError, match="at most 10 shortcuts"):
+        manifest([command(anything, name=f"c{n}", on_message=f"Do {n}") for n in range(11)])
+    with pytest.raises(ValueError, match="at most 24"):
+        manifest([command(anything, on_message="x" * 25)])
     with pytest.raises(ValueError, match="1 to 35"):
         manifest([], name="x" * 36)
 
