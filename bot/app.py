@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.core.answer import Answering
+from bot.core.approval import Approvals
 from bot.core.backfill import Backfill, Readings
 from bot.core.catchup import CatchUp
 from bot.core.command import Again, CommandContext, Commands
@@ -22,6 +23,7 @@ from bot.core.errors import BotError
 from bot.core.floor import Floor
 from bot.core.model_ports import Model, Models
 from bot.core.patience import Patience
+from bot.core.permission import Permissions
 from bot.core.platform_ports import Platform
 from bot.core.ports import Answers, Clock, Journal, Preferences, Transcript
 from bot.core.records import Turn
@@ -41,8 +43,7 @@ from bot.running import Bot
 from bot.settings import Settings
 from bot.storing import open_database
 from bot.summarising import summaries
-from bot.tools.calculator import calculator_tool
-from bot.tools.clock import clock_tool
+from bot.tooling import Tools, approval_rules, opened_tools
 from bot.tools.saving import saved
 from bot.wiring import mistral_config, platforms, rules
 from commands import all_commands
@@ -63,26 +64,33 @@ class Ports:
     preferences: Preferences
     model: Model
     models: Models
-    tools: Sequence[Tool]
+    tools: Tools
+    permissions: Permissions
     files: FilePorts
     engines: Engines
 
 
 @asynccontextmanager
 async def build(
-    settings: Settings, *, clock: Clock | None = None, console: Platform | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    console: Platform | None = None,
+    tools: Sequence[Tool] = (),
 ) -> AsyncIterator[Bot]:
     """Open everything that `settings` ask for, and close it when the block is left.
 
-    With `console` given, it is the only platform. Raises `StoreFailed`.
+    With `console` given, it is the only platform; `tools` come besides the built-in ones. Raises `StoreFailed`.
     """
     clock = clock or SystemClock()
-    async with opened(settings, clock, console) as ports, assembled(settings, ports, clock) as bot:
+    async with opened(settings, clock, console, tools) as ports, assembled(settings, ports, clock) as bot:
         yield bot
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock, console: Platform | None = None) -> AsyncIterator[Ports]:
+async def opened(
+    settings: Settings, clock: Clock, console: Platform | None = None, besides: Sequence[Tool] = ()
+) -> AsyncIterator[Ports]:
     """The store, the client and the platforms, as `build` says."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_database(settings, clock))
@@ -93,7 +101,7 @@ async def opened(settings: Settings, clock: Clock, console: Platform | None = No
         refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
         stack.callback(refresh.cancel)
         chosen = [console] if console else platforms(settings, clock, store.preferences)
-        tools = [clock_tool(settings.time_zone), calculator_tool()]
+        tools = await stack.enter_async_context(opened_tools(settings, store.results, besides))
         by_name = {platform.name: platform for platform in chosen}
         files = await stack.enter_async_context(
             opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
@@ -102,7 +110,8 @@ async def opened(settings: Settings, clock: Clock, console: Platform | None = No
         if answering.agents.names and answering.agents.missing:
             log.warning("%s", answering.agents.missing)
         kept = store.journal, store.transcript, store.answers, store.preferences
-        yield Ports(by_name, *kept, mistral, catalogue, tools, files, answering)
+        permissions = Approvals(store.preferences, clock, approval_rules(settings))
+        yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering)
 
 
 @asynccontextmanager
@@ -191,6 +200,7 @@ def answers(settings: Settings, ports: Ports, commands: Commands, readings: Read
         engines=ports.engines,
         models=ports.models,
         tools=ports.tools,
+        permissions=ports.permissions,
         clock=clock,
         rules=rules(settings),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from bot.app import build
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock
+from bot.core.tool import Tool
 from bot.settings import Settings
 from bot.trial.stage import DiscordStage, Post, SlackStage, Stage
 from deploy.sandbox.log import Call
@@ -27,9 +28,13 @@ async def living(
     only: str = "",
     clock: Clock | None = None,
     platform: Platform | None = None,
+    tools: Sequence[Tool] = (),
     **settings: str,
 ) -> AsyncIterator[None]:
-    """The bot, ready, with a database in `folder`; `only` starts one platform, `platform` one that is built already."""
+    """The bot, ready, with a database in `folder`; `only` starts one platform, `platform` one that is built already.
+
+    `tools` come besides its own.
+    """
     environment = {
         name: value
         for name, value in world.environment().items()
@@ -41,7 +46,8 @@ async def living(
         "BURST_SECONDS": "0",
     } | settings
     async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(build(Settings.load(environment), clock=clock, console=platform))
+        built = build(Settings.load(environment), clock=clock, console=platform, tools=tools)
+        bot = await stack.enter_async_context(built)
         running = asyncio.create_task(bot.run())
         ready = asyncio.create_task(bot.ready())
         await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -81,10 +87,17 @@ class Talk:
         self.heard = 0
 
     def bot(
-        self, folder: Path, *, clock: Clock | None = None, platform: Platform | None = None, **settings: str
+        self,
+        folder: Path,
+        *,
+        clock: Clock | None = None,
+        platform: Platform | None = None,
+        tools: Sequence[Tool] = (),
+        **settings: str,
     ) -> AbstractAsyncContextManager[None]:
         """The bot on this platform alone."""
-        return living(self.world, folder, only=self.stage.name, clock=clock, platform=platform, **settings)
+        only = self.stage.name
+        return living(self.world, folder, only=only, clock=clock, platform=platform, tools=tools, **settings)
 
     def begin(self, text: str, who: str = "Ana") -> None:
         self.thread = self.stage.begin(who, text)

@@ -17,6 +17,7 @@ ROOT_MODULES = (
     "bot.filing",
     "bot.storing",
     "bot.summarising",
+    "bot.tooling",
     "bot.wiring",
     "bot.__main__",
     "bot.trial",

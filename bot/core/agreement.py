@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
-from bot.core.asking import CANCEL, PersonAsked, last_question
+from bot.core.asking import CANCEL, Cancelled, PersonAsked, about_files, last_question, next_number
 from bot.core.desk import Desk
 from bot.core.documents import Plan
 from bot.core.errors import BotError, CommandRejected, ModelRefused
@@ -36,10 +36,6 @@ class FileRules:
     currency: str = "EUR"
 
 
-class Cancelled(Exception):
-    """The person does not want the files to be read; `str()` says so, for the answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """The pages to read, by document, and what that was said to cost if a person was asked."""
@@ -66,10 +62,10 @@ class Agreement:
         answered in time.
         """
         plans = await self._wanted(turn, own, earlier, named=named)
-        asked = last_question(turn.steps)
+        asked = last_question(turn.steps, about_files)
         if asked is None:
             if self._is_dear(self._expected(plans)):
-                await self._ask(turn, plans, 1, desk, named=named)
+                await self._ask(turn, plans, desk, named=named)
             await self._mark(turn, plans if named else (), _IN_PART)
             return Agreed(selected(None, plans))
         before, decided = asked
@@ -85,7 +81,7 @@ class Agreement:
         try:
             chosen = selected(decided, put)
         except CommandRejected as error:
-            await self._ask(turn, put, before.number + 1, desk, named=named, problem=str(error))
+            await self._ask(turn, put, desk, named=named, problem=str(error))
         await self._mark(turn, put, "" if decided.value == ALL and not named else _IN_PART)
         # What was found since then was not part of the question: it is read if it would not have been asked about.
         rest = [plan for plan in plans if plan not in put]
@@ -101,13 +97,11 @@ class Agreement:
             plans = [*own, *[plan for plan in unread if await self._is_open(turn, plan)]]
         return list({plan.document.id: plan for plan in plans}.values())
 
-    async def _ask(
-        self, turn: Turn, plans: Sequence[Plan], number: int, desk: Desk, *, named: bool, problem: str = ""
-    ) -> NoReturn:
+    async def _ask(self, turn: Turn, plans: Sequence[Plan], desk: Desk, *, named: bool, problem: str = "") -> NoReturn:
         """Record the question, and let the attempt end."""
         asked = question(
             turn,
-            number,
+            next_number(turn.steps),
             plans,
             self._expected(plans),
             currency=self._rules.currency,

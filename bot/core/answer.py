@@ -5,8 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.core.agreement import Cancelled
-from bot.core.asking import PersonAsked, last_question
+from bot.core.asking import Cancelled, PersonAsked, last_question
 from bot.core.command import Again, Ask, CommandContext, Commands
 from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
@@ -17,10 +16,9 @@ from bot.core.patience import Patience
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Journal
 from bot.core.read_files import TurnFiles
-from bot.core.records import Answered, ModelReplied, Step, ToolFinished, Turn
+from bot.core.records import Answered, ModelReplied, Turn
 from bot.core.retrying import headline
 from bot.core.settling import Settler
-from bot.core.toolbox import Toolbox
 from bot.core.turn_files import CommandFiles, Filing
 from bot.core.values import Answerable, CommandInvoked
 from bot.core.work import Work
@@ -33,7 +31,6 @@ LAST_WORDS: Final = {
     Ending.MERGED: "_Answered with your next message._",
 }
 TOO_LATE: Final = "I could not answer this in time; if it still matters, please ask again."
-MAY_HAVE_HAPPENED: Final = "_{name} was begun before an interruption and may have happened; I did not repeat it._"
 EMPTY: Final = "Mistral returned an empty answer; please put the question in other words."
 CUT: Final = {
     "length": "_The answer reached its longest length; ask me to go on._",
@@ -122,7 +119,7 @@ class Answering:
 
     async def _cut_short(self, work: Work, ending: Ending) -> None:
         if ending is not Ending.MERGED or work.outbox.parts:  # a merged one is settled once the later one has begun
-            words = LAST_WORDS[ending]
+            words = _last_words(work, LAST_WORDS[ending])
             try:
                 await self._settler.end(work, State.STOPPED, joined(work.delivery.text, words))
             except BotError as error:
@@ -169,7 +166,7 @@ class Answering:
         except PersonAsked:
             await self._ask(work)
         except Cancelled as cancelled:
-            await self._settler.end(work, State.STOPPED, str(cancelled))
+            await self._settler.end(work, State.STOPPED, joined(work.delivery.text, _last_words(work, str(cancelled))))
         else:
             await self._settler.end(work, State.DONE, text)
 
@@ -189,7 +186,7 @@ class Answering:
         await self._converse(work, holder, result.prompt)
         if not (text := work.delivery.text.strip()):
             raise BotError("the model's answer was empty", notice=EMPTY)
-        for words in (CUT.get(work.delivery.finish, ""), *_may_have_happened(work.steps)):
+        for words in (CUT.get(work.delivery.finish, ""), work.outcome):
             text = joined(text, words)
         return _with_unread(text, work)
 
@@ -240,14 +237,11 @@ def _decided(turn: Turn) -> str:
     return f"_{label}{f' ({decided.text})' if decided.text else ''}: on it._"
 
 
+def _last_words(work: Work, words: str) -> str:
+    """What a turn that was ended has to say: what it has done by then, and why there is no more."""
+    return joined(work.outcome, words)
+
+
 def _with_unread(text: str, work: Work) -> str:
     """The answer, and below it what of its files was not read: nobody shall take a part for the whole."""
     return joined(text, "\n".join(f"_{sentence}_" for sentence in work.unread))
-
-
-def _may_have_happened(steps: Sequence[Step]) -> list[str]:
-    """What the person has to be told of tools whose outcome nobody knows."""
-    calls = [step.call for step in steps if isinstance(step, ToolFinished) and step.failed]
-    unknown = {Toolbox.unknown_outcome(call.name) for call in calls}
-    names = [s.call.name for s in steps if isinstance(s, ToolFinished) and s.failed and s.text in unknown]
-    return [MAY_HAVE_HAPPENED.format(name=name) for name in dict.fromkeys(names)]

@@ -1,6 +1,6 @@
 """Asking a person before something is done: the question is a step of the turn, and so is what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,10 @@ from bot.core.records import Asked, Decided, Step, Turn
 from bot.core.values import ActionPressed, Author
 
 CANCEL: Final = "cancel"  # the choice that does nothing, which is also what Stop means
+
+
+class Cancelled(Exception):
+    """The person wants the turn to end here; `str()` says so, for the answer."""
 
 
 class PersonAsked(Exception):
@@ -37,13 +41,25 @@ def pressed_option(press: ActionPressed) -> Pressed | None:
     return Pressed(int(turn), Decided(int(number), choice, press.author, press.text), asker)
 
 
-def last_question(steps: Sequence[Step]) -> tuple[Asked, Decided | None] | None:
-    """The turn's newest question, and what was decided."""
-    asked = next((step for step in reversed(steps) if isinstance(step, Asked)), None)
+Question = tuple[Asked, Decided | None]
+
+
+def last_question(steps: Sequence[Step], about: Callable[[Asked], bool] = lambda _: True) -> Question | None:
+    """The turn's newest question, or the newest of a kind, and what was decided."""
+    asked = next((step for step in reversed(steps) if isinstance(step, Asked) and about(step)), None)
     if asked is None:
         return None
     decided = (step for step in steps if isinstance(step, Decided) and step.number == asked.number)
     return asked, next(decided, None)
+
+
+def about_files(asked: Asked) -> bool:
+    return asked.call is None
+
+
+def next_number(steps: Sequence[Step]) -> int:
+    """The number of the turn's next question."""
+    return 1 + sum(isinstance(step, Asked) for step in steps)
 
 
 def waits_for_person(turn: Turn, now: float, within: float) -> bool:

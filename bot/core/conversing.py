@@ -1,6 +1,6 @@
 """A turn that the model answers: what was said and sent is read, and the answer is shown as it grows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
@@ -13,8 +13,10 @@ from bot.core.floor import Holder
 from bot.core.lifecycle import State
 from bot.core.messages import ModelRequest
 from bot.core.model_ports import Engine, Models
+from bot.core.permission import Permissions
 from bot.core.ports import Clock, Journal
-from bot.core.records import Interjected, Receipt, Step
+from bot.core.records import Interjected, Receipt, Step, asker_of
+from bot.core.sources import shown_sources
 from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
 from bot.core.turn import MAX_STEPS, take_turn
@@ -36,6 +38,8 @@ class Rules:
 
 
 class Conversing:
+    """`tools` gives those that every turn may use, as they are when it begins."""
+
     def __init__(
         self,
         *,
@@ -45,7 +49,8 @@ class Conversing:
         filing: Filing,
         engines: Engines,
         models: Models,
-        tools: Sequence[Tool],
+        tools: Callable[[], Sequence[Tool]],
+        permissions: Permissions,
         clock: Clock,
         rules: Rules,
     ) -> None:
@@ -56,6 +61,7 @@ class Conversing:
         self._engines = engines
         self._models = models
         self._tools = tools
+        self._permissions = permissions
         self._clock = clock
         self._rules = rules
 
@@ -66,7 +72,7 @@ class Conversing:
             work.delivery.say("reading the thread")
             work.notes += await self._backfill(turn, work.platform)
             enclosed = await self._filing.enclosed(work, prompt)
-            tools = [*self._tools, *self._filing.tools(work, enclosed.files)]
+            tools = [*self._tools(), *self._filing.tools(work, enclosed.files)]
             toolbox = Toolbox(tools, ToolContext(turn.conversation, work.author, self._clock.time()))
             engine = await self._engines.of(turn.conversation, model=work.again.model if work.again else "")
             request = await self._request(work, engine, _with_speech(prompt, enclosed), toolbox, enclosed)
@@ -81,10 +87,19 @@ class Conversing:
                 recorded=turn.steps,
                 max_steps=self._rules.tool_steps,
                 joined=holder.joined,
+                permission=self._permissions.of(turn, work.steps),
+                saw=self._saw(work, enclosed, toolbox),
             )
             async with aclosing(events):
                 await work.delivery.run(events, lambda step: self._record(work, step))
             await self._engines.upload_made(work)
+
+    @staticmethod
+    def _saw(work: Work, enclosed: Enclosed, toolbox: Toolbox) -> tuple[str, ...]:
+        if work.window is None:
+            return ()
+        question = asker_of(work.question)
+        return shown_sources(work.window, enclosed, toolbox, asker=work.author, question=question)
 
     async def _record(self, work: Work, step: Step) -> None:
         await self._journal.record(work.turn, step)

@@ -12,8 +12,8 @@ from bot.core.values import ActionPressed, Address, Author
 
 log = logging.getLogger(__name__)
 
-NOT_YOURS: Final = "Only the person I asked can answer this; send the file yourself, and I ask you."
-OVER: Final = "This has been answered already, or I no longer wait for it; send the file again to be asked again."
+NOT_YOURS: Final = "Only the person I asked, or an admin, can answer this; ask me the same yourself, and I ask you."
+OVER: Final = "This has been answered already, or I no longer wait for it; ask me once more to be asked again."
 
 
 class Decisions:
@@ -25,12 +25,15 @@ class Decisions:
         self._go_on = go_on
 
     async def pressed(self, press: ActionPressed) -> None:
-        """Record the decision and let the turn go on; a press that decides nothing is answered to its person alone."""
+        """Record the decision and let the turn go on; a press that decides nothing is answered to its person alone.
+
+        The person who was asked decides, or somebody who looks after the place.
+        """
         found = pressed_option(press)
         if found is None:
             log.warning("Nothing answers the option %r", press.value)
             return
-        if found.asker != press.author.id:
+        if found.asker != press.author.id and not await self._is_admin(press):
             await self._tell(press, NOT_YOURS)
             return
         turn = await self._journal.decide(found.turn_id, found.decided)
@@ -38,6 +41,10 @@ class Decisions:
             await self._tell(press, OVER)
             return
         self._go_on(turn)
+
+    async def _is_admin(self, press: ActionPressed) -> bool:
+        platform = self._platforms.get(press.address.platform)
+        return platform is not None and (await platform.person(press.author, press.address)).admin
 
     async def cancel(self, conversation: Address, by: Author) -> bool:
         """Stop the turns that wait there for a person; False if none does."""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from bot.core.messages import TextDelta, Working
 from bot.core.platform_ports import Reply
 from bot.core.ports import Clock
-from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
+from bot.core.records import Asked, Interjected, ModelReplied, Step, ToolFinished, ToolStarted
 from bot.core.turn import TurnEnded, TurnEvent
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class Delivery:
         self._closed = before  # what earlier replies of the model said in this turn
         self._open = ""  # what the present one has said so far
         self._status = ""
+        self._doing: dict[str, str] = {}  # by call: what is being done now, side by side
         self._news = asyncio.Event()
         self._over = asyncio.Event()
         self.finish = ""  # why the turn ended, once it has
@@ -76,10 +77,15 @@ class Delivery:
                 await record(event)
             case Working(status):
                 self._status = status
-            case ToolStarted(call):
-                self._status = f"using {call.name}"
+            case ToolStarted(call, doing):
                 await record(event)
-            case ToolFinished() | Interjected():
+                self._doing[call.id] = doing or f"using {call.name}"
+                self._status = ", ".join(self._doing.values())
+            case ToolFinished(call):
+                await record(event)
+                self._doing.pop(call.id, None)
+                self._status = ", ".join(self._doing.values()) or self._status
+            case Interjected() | Asked():
                 await record(event)
             case TurnEnded(finish):
                 self.finish = finish

@@ -63,7 +63,8 @@ class Floor:
                 self._meanwhile == "steer" and not turn.event.said.attachments
             )  # the running turn has read its files
             if holder is not None and holder.ending is None and joins:
-                holder.joining.append(Interjected(turn.id, turn.event.said.author.name, turn.event.said.text))
+                said = turn.event.said
+                holder.joining.append(Interjected(turn.id, said.author.name, said.text, said.author.id))
                 return
             if holder is not None and self._meanwhile == "replace":
                 self._end(holder, Ending.REPLACED)

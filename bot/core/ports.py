@@ -78,6 +78,13 @@ class Journal(Protocol):
         """Every turn that has not ended, in the order of acceptance; for the start of the process."""
 
 
+class Results(Protocol):
+    """Results of tools, as the steps of turns keep them."""
+
+    async def whole(self, conversation: Address, name: str) -> str | None:
+        """The whole of a result of this conversation, by its call's id; None if it is not kept (any more)."""
+
+
 class Transcript(Protocol):
     """What was said, by whom, in order."""
 

@@ -18,6 +18,9 @@ def footer(receipt: Receipt, zone: ZoneInfo) -> str:
     facts = [_read(receipt, zone), *(_file(file) for file in receipt.files)]
     if receipt.tools:
         facts.append("used " + ", ".join(dict.fromkeys(receipt.tools)))
+    files = {file.name for file in receipt.files}
+    if sources := [each for each in dict.fromkeys(receipt.sources) if each not in files]:
+        facts.append("with words of " + ", ".join(sources))
     facts += [_connector(use) for use in receipt.connectors]
     if receipt.model:
         facts.append(receipt.model)

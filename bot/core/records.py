@@ -77,7 +77,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class ModelReplied:
-    """The model's whole reply to one request, with the calls it asks for."""
+    """The model's whole reply to one request, with the calls it asks for.
+
+    `saw` names whose words it was shown that may be meant to mislead: files, other people's messages.
+    """
 
     message: AssistantMessage
     usage: Usage
@@ -85,32 +88,48 @@ class ModelReplied:
     finish: str = "stop"
     request_id: str = ""
     besides: Besides = Besides()
+    saw: tuple[str, ...] = ()
     kind: Literal["replied"] = "replied"
 
 
 @dataclass(frozen=True, slots=True)
 class ToolStarted:
+    """`doing` says for people what the call does, while it does it; `changes`, that it changes the world."""
+
     call: ToolCall
+    doing: str = ""
+    changes: bool = False
     kind: Literal["started"] = "started"
 
 
 @dataclass(frozen=True, slots=True)
 class ToolFinished:
-    """`text` is what the model reads; `failed` says that it is an error."""
+    """`text` is what the model reads at once; `failed` says that it is an error.
+
+    `whole` is the whole result where that is longer. `source` names whose words it brings in that may be meant to
+    mislead, such as a page of the web. `note` is a line for people, in the answer: what was done, and who allowed it.
+    """
 
     call: ToolCall
     text: str
     failed: bool = False
+    whole: str = ""
+    source: str = ""
+    note: str = ""
     kind: Literal["finished"] = "finished"
 
 
 @dataclass(frozen=True, slots=True)
 class Interjected:
-    """Somebody wrote while the turn ran, and the turn takes it up; `turn_id` is the turn that this message began."""
+    """Somebody wrote while the turn ran, and the turn takes it up.
+
+    `turn_id` is the turn that this message began, `by` the id of who wrote it.
+    """
 
     turn_id: int
     name: str
     text: str
+    by: str = ""
     kind: Literal["interjected"] = "interjected"
 
 
@@ -125,7 +144,10 @@ class Charged:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A person is asked; `number` counts the turn's questions from 1."""
+    """A person is asked; `number` counts the turn's questions from 1.
+
+    It is about files, or about the `call` of a tool that would change the world.
+    """
 
     number: int
     question: str
@@ -133,6 +155,7 @@ class Asked:
     asked_at: float
     documents: tuple[str, ...] = ()  # that it is about, by their ids
     estimate: float | None = None  # money that saying yes to all would take
+    call: ToolCall | None = None
     kind: Literal["asked"] = "asked"
 
 
@@ -219,6 +242,7 @@ class Receipt:
     since: float | None = None  # when the oldest of them was written
     summarised: int = 0  # older ones, that it saw as a summary
     tools: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # what they have read: a site, a file
     seconds: float = 0.0
     notes: tuple[str, ...] = ()  # plain sentences about what was not as asked
     request_ids: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ class Settler:
 
     async def fail(self, work: Work, error: BotError) -> None:
         """Keep what was shown, say why there is no more, and settle the turn even if that cannot be said."""
-        text = work.delivery.text
+        text = joined(work.delivery.text, work.outcome)
         try:
             verbs = () if isinstance(error, CommandRejected) else self._verbs(work, failed=True)
             await self._insist(work, partial(work.reply.fail, text, error.notice, verbs=verbs))

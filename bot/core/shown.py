@@ -9,6 +9,7 @@ from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessag
 from bot.core.model_ports import Tokens
 from bot.core.records import Count, Entry
 from bot.core.speech import spoken
+from bot.core.values import Author
 
 INTERRUPTED: Final = "(I was interrupted here.)"
 JOIN: Final = "\n\n"  # between the messages of several people, which make one message of the user's role
@@ -16,13 +17,14 @@ JOIN: Final = "\n\n"  # between the messages of several people, which make one m
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry: a person's `line`, or the bot's whole turn in `messages`."""
+    """One entry: a person's `line`, or the bot's whole turn in `messages`. `author` is whose words they are."""
 
     position: str
     at: float
     line: str = ""
     messages: tuple[Message, ...] = ()
     count: Count | None = None
+    author: Author | None = None
 
     @property
     def is_line(self) -> bool:
@@ -32,7 +34,8 @@ class Shown:
 def shown(entry: Entry) -> Shown | None:
     """An entry as the model sees it; None for a turn of the bot that left nothing to see."""
     if entry.author.kind != "self":
-        return Shown(entry.position, entry.at, spoken(entry.author, entry.text, entry.file_names), count=entry.count)
+        line = spoken(entry.author, entry.text, entry.file_names)
+        return Shown(entry.position, entry.at, line, count=entry.count, author=entry.author)
     messages = whole_turn(entry)
     return Shown(entry.position, entry.at, messages=messages, count=entry.count) if messages else None
 

@@ -1,10 +1,19 @@
 """A typed function is its own declaration: its parameters become a pydantic model, a JSON schema and a help line."""
 
 import inspect
+import json
+import math
 from collections.abc import Callable
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from functools import reduce
+from operator import or_
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_PROBLEMS: Final = 8  # that are told at once
 
 
 def arguments_model(function: Callable[..., Any], *, skip: int = 1) -> type[BaseModel]:
@@ -26,12 +35,16 @@ def arguments_model(function: Callable[..., Any], *, skip: int = 1) -> type[Base
 
 
 def described(hint: Any) -> Any:
-    """`Annotated[T, "words"]` with the words turned into a field description; any other hint as it is."""
-    if get_origin(hint) is not Annotated:
+    """`Annotated[T, "words"]` with the words turned into a field description, within lists and unions too."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is None or origin is Literal:
         return hint
-    base, *marks = get_args(hint)
-    turned = [Field(description=mark) if isinstance(mark, str) else mark for mark in marks]
-    return Annotated[(base, *turned)]
+    if origin is Annotated:
+        base, *marks = inner
+        turned = [Field(description=mark) if isinstance(mark, str) else mark for mark in marks]
+        return Annotated[(described(base), *turned)]
+    parts = tuple(described(each) for each in inner)
+    return reduce(or_, parts) if origin in {Union, UnionType} else origin[parts]
 
 
 def description(function: Callable[..., Any]) -> str:
@@ -60,10 +73,50 @@ def _without_titles(value: Any, *, names: bool = False) -> Any:
     return value
 
 
+def parsed(model: type[Model], raw: str) -> Model:
+    """The arguments as the model wrote them, in JSON; nothing at all stands for no arguments.
+
+    What its JSON schema admits is taken, and nothing else: "5" is no integer, and 5.0 is one. Raises `ValueError` with
+    a sentence for each problem.
+    """
+    try:
+        strict = json.dumps(json_object(raw))
+        return model.model_validate_json(strict, strict=True)
+    except ValidationError as error:
+        raise ValueError(problems(error)) from error
+
+
+def json_object(raw: str) -> dict[str, Any]:
+    """A JSON object, with whole numbers as `int` however they are written. Raises `ValueError` with what is wrong."""
+    try:
+        value = json.loads(raw.strip() or "{}", parse_float=_number, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"this is no JSON: {error}") from error
+    except RecursionError as error:
+        raise ValueError("they are nested too deeply") from error
+    if not isinstance(value, dict):
+        raise ValueError("they have to be a JSON object")  # noqa: TRY004 - a model's text, not an argument of ours
+    return value
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return int(number) if number.is_integer() else number
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number of JSON")
+
+
 def problems(error: ValidationError) -> str:
     """What is wrong with the arguments, a sentence for each, for the one who wrote them."""
     lines = []
-    for problem in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for problem in found[:_PROBLEMS]:
         place = ".".join(str(step) for step in problem["loc"]) or "the arguments"
         lines.append(f"{place}: {problem['msg']}")
+    if len(found) > _PROBLEMS:
+        lines.append(f"and {len(found) - _PROBLEMS} more")
     return "; ".join(lines)

@@ -1,15 +1,19 @@
 """A tool: a typed async function with a docstring, which the model may call."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from bot.core.errors import ToolFailed
 from bot.core.messages import ToolSpec
-from bot.core.signature import arguments_model, description, json_schema, problems
+from bot.core.signature import arguments_model, description, json_schema, parsed
+from bot.core.speech import on_one_line
 from bot.core.values import Address, Author
+
+_LONGEST_WORDS: Final = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +26,66 @@ class ToolContext:
 
 
 ToolFunction = Callable[..., Awaitable[str]]
+Words = str | Callable[..., str]
+"""A phrase about one call: a template of its arguments such as `searching {file}`, or a function of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
+    """`parse` makes arguments of the model's JSON, or raises `ValueError` with what is wrong with it.
+
+    `doing` says what a call does, while it does it ("reading example.org"). `reads` names whose words a call brings in
+    that may be meant to mislead, such as a page of the web; a tool without it brings in none.
+    """
+
     spec: ToolSpec
-    arguments: type[BaseModel]
+    parse: Callable[[str], Mapping[str, Any]]
     function: ToolFunction
     changes: bool = False  # it changes the world: never repeated, never run unasked
     seconds: float = 30.0  # that a call may take
+    doing: Words = ""
+    reads: Words = ""
+
+    def arguments(self, raw: str) -> Mapping[str, Any]:
+        """Those that the model wrote. Raises `ToolFailed` with what the model should read."""
+        try:
+            return self.parse(raw)
+        except ValueError as error:
+            raise ToolFailed(f"The arguments of {self.spec.name} are not right: {error}") from error
 
     async def call(self, context: ToolContext, raw: str) -> str:
         """Run it on the arguments as the model wrote them, in JSON.
 
         Raises `ToolFailed` with what the model should read.
         """
+        return await self.function(context, **self.arguments(raw))
+
+    def doing_words(self, raw: str) -> str:
+        return self._words(self.doing, raw) or f"using {self.spec.name}"
+
+    def source(self, raw: str) -> str:
+        """Whose words the call brings in; empty for a tool that brings in none."""
+        return (self._words(self.reads, raw) or self.spec.name) if self.reads else ""
+
+    def _words(self, words: Words, raw: str) -> str:
         try:
-            arguments = self.arguments.model_validate_json(raw or "{}")
-        except ValidationError as error:
-            raise ToolFailed(f"The arguments of {self.spec.name} are not right: {problems(error)}") from error
-        values = {name: getattr(arguments, name) for name in type(arguments).model_fields}
-        return await self.function(context, **values)
+            values = self.parse(raw)
+            said = words.format(**values) if isinstance(words, str) else words(**values)
+        except (ValueError, LookupError):  # the call itself will say what is wrong with its arguments
+            return ""
+        said = on_one_line(said)
+        return said if len(said) <= _LONGEST_WORDS else f"{said[: _LONGEST_WORDS - 1]}…"
 
 
-def tool(function: ToolFunction, *, changes: bool = False, seconds: float = 30.0) -> Tool:
+def tool(
+    function: ToolFunction, *, changes: bool = False, seconds: float = 30.0, doing: Words = "", reads: Words = ""
+) -> Tool:
     """The tool that a function declares: `async def name(context: ToolContext, ...) -> str`."""
     model = arguments_model(function)
-    schema: dict[str, Any] = json_schema(model)
-    return Tool(ToolSpec(function.__name__, description(function), schema), model, function, changes, seconds)
+    spec = ToolSpec(function.__name__, description(function), json_schema(model))
+    return Tool(spec, partial(_values, model), function, changes, seconds, doing, reads)
+
+
+def _values(model: type[BaseModel], raw: str) -> Mapping[str, Any]:
+    arguments = parsed(model, raw)
+    return {name: getattr(arguments, name) for name in model.model_fields}

@@ -4,19 +4,18 @@ A turn is a stream of frozen events and hides nothing: every step is yielded bef
 consumes the stream can record it. A turn begun again after a crash is given what was recorded and goes on from there.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.errors import ToolFailed
-from bot.core.messages import Message, ModelRequest, ReplyEnded, TextDelta, ToolCall, ToolMessage, UserMessage, Working
+from bot.core.messages import ModelRequest, ReplyEnded, TextDelta, Working
 from bot.core.model_ports import Model
-from bot.core.records import Interjected, ModelReplied, Step, ToolFinished, ToolStarted
-from bot.core.speech import spoken
+from bot.core.permission import Permission, nobody
+from bot.core.records import Interjected, ModelReplied, Step
+from bot.core.rounds import Round, replayed
+from bot.core.tool_calls import carry_out
 from bot.core.toolbox import Toolbox
-from bot.core.values import Author
 
 MAX_STEPS: Final = 8
 
@@ -32,23 +31,6 @@ Joined = Callable[[], Sequence[Interjected]]
 TurnEvent = TextDelta | Working | Step | TurnEnded
 
 
-@dataclass(slots=True)
-class _Round:
-    """One reply of the model and what is known of the calls it asked for."""
-
-    replied: ModelReplied
-    started: set[str] = field(default_factory=set)
-    finished: dict[str, ToolFinished] = field(default_factory=dict)
-    interjected: list[Interjected] = field(default_factory=list)
-
-    def messages(self) -> list[Message]:
-        results = [self.finished[call.id] for call in self.replied.message.calls]
-        messages: list[Message] = [self.replied.message]
-        messages += [ToolMessage(r.call.id, r.call.name, r.text) for r in results]
-        messages += [UserMessage(spoken(Author("", each.name), each.text)) for each in self.interjected]
-        return messages
-
-
 async def take_turn(
     model: Model,
     request: ModelRequest,
@@ -57,15 +39,20 @@ async def take_turn(
     recorded: Sequence[Step] = (),
     max_steps: int = MAX_STEPS,
     joined: Joined = tuple,
+    permission: Permission = nobody,
+    saw: Sequence[str] = (),
 ) -> AsyncGenerator[TurnEvent, None]:
-    """Yield the turn's events, the last of them `TurnEnded`. Raises `ModelFailed`.
+    """Yield the turn's events, the last of them `TurnEnded`.
+
+    Raises `ModelFailed`, and `PersonAsked` after a question whether a tool may change the world; it is carried out
+    only with `permission`. `saw` is recorded with each reply, as `ModelReplied` says.
 
     `joined` is asked after each reply for what people have said to the running turn; the model then goes on with it.
     `recorded` steps are not yielded again and not repeated. A tool that changes the world, was started and has no
     recorded result is not run again: the model is told that it may have happened.
     """
     messages = list(request.messages)
-    rounds = _replayed(recorded)
+    rounds = replayed(recorded)
     for number in range(max_steps + 1):
         if number < len(rounds):
             current = rounds[number]
@@ -73,15 +60,15 @@ async def take_turn(
             # At the bound the model has to answer with what it has: no further call is possible.
             choice = "none" if number == max_steps else request.tool_choice
             asked = replace(request, messages=tuple(messages), tool_choice=choice)
-            async with aclosing(_reply(model, asked)) as reply:
+            async with aclosing(_reply(model, asked, tuple(saw))) as reply:
                 async for event in reply:
                     yield event
                     if isinstance(event, ModelReplied):
-                        current = _Round(event)
+                        current = Round(event)
         if number == max_steps:
             yield TurnEnded("steps" if current.replied.message.calls else current.replied.finish)
             return
-        async with aclosing(_run_tools(current, toolbox)) as steps:
+        async with aclosing(carry_out(current, toolbox, permission)) as steps:
             async for step in steps:
                 yield step
         if number >= len(rounds) - 1:
@@ -94,73 +81,13 @@ async def take_turn(
         messages += current.messages()
 
 
-def step_messages(steps: Sequence[Step]) -> tuple[Message, ...]:
-    """What the model is shown of a turn later on: its replies and the results they led to, in the order it needs.
-
-    A last reply whose calls were never carried out is kept without them.
-    """
-    messages: list[Message] = []
-    for each in _replayed(steps):
-        if all(call.id in each.finished for call in each.replied.message.calls):
-            messages += each.messages()
-        else:
-            messages.append(replace(each.replied.message, calls=()))
-    return tuple(messages)
-
-
-async def _reply(model: Model, request: ModelRequest) -> AsyncGenerator[TextDelta | Working | ModelReplied, None]:
+async def _reply(
+    model: Model, request: ModelRequest, saw: tuple[str, ...]
+) -> AsyncGenerator[TextDelta | Working | ModelReplied, None]:
     async with aclosing(model.stream(request)) as stream:
         async for event in stream:
             match event:
                 case TextDelta() | Working():
                     yield event
                 case ReplyEnded(message, usage, finish, request_id, besides):
-                    yield ModelReplied(message, usage, request.model, finish, request_id, besides)
-
-
-async def _run_tools(current: _Round, toolbox: Toolbox) -> AsyncGenerator[Step, None]:
-    """Carry out what is missing of a round's calls, side by side; results are yielded as they come."""
-    missing: list[ToolCall] = []
-    for call in current.replied.message.calls:
-        if call.id in current.finished:
-            continue
-        if call.id in current.started and toolbox.changes(call.name):
-            unknown = ToolFinished(call, toolbox.unknown_outcome(call.name), failed=True)
-            current.finished[call.id] = unknown
-            yield unknown
-            continue
-        if call.id not in current.started:
-            yield ToolStarted(call)
-        missing.append(call)
-    tasks = [asyncio.ensure_future(_run_tool(toolbox, call)) for call in missing]
-    try:
-        for task in asyncio.as_completed(tasks):
-            result = await task
-            current.finished[result.call.id] = result
-            yield result
-    finally:
-        for each in tasks:
-            each.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _run_tool(toolbox: Toolbox, call: ToolCall) -> ToolFinished:
-    try:
-        return ToolFinished(call, await toolbox.run(call))
-    except ToolFailed as error:
-        return ToolFinished(call, str(error), failed=True)
-
-
-def _replayed(steps: Sequence[Step]) -> list[_Round]:
-    rounds: list[_Round] = []
-    for step in steps:
-        match step:
-            case ModelReplied():
-                rounds.append(_Round(step))
-            case ToolStarted(call):
-                rounds[-1].started.add(call.id)
-            case ToolFinished(call):
-                rounds[-1].finished[call.id] = step
-            case Interjected():
-                rounds[-1].interjected.append(step)
-    return rounds
+                    yield ModelReplied(message, usage, request.model, finish, request_id, besides, saw)

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.core.choosing import Chooser, Chosen
 from bot.core.compaction import Compactor, Summariser
-from bot.core.messages import ImagePart, Message, SystemMessage, ToolSpec, Usage, UserMessage
+from bot.core.messages import ImagePart, Message, SystemMessage, ToolMessage, ToolSpec, Usage, UserMessage
 from bot.core.model_ports import Model, Tokens
 from bot.core.ports import Transcript
 from bot.core.records import Turn
@@ -31,7 +31,11 @@ _LEAST: Final = 64  # tokens of it that are shown in any case
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the model is shown. `tokens` is the whole prompt's exact count, template, tools and images included."""
+    """What the model is shown. `tokens` is the whole prompt's exact count, template, tools and images included.
+
+    `others` are the names of those who wrote some of it besides the asker, `tools` those whose results of earlier turns
+    it holds.
+    """
 
     messages: tuple[Message, ...]
     tokens: int
@@ -40,6 +44,8 @@ class Window:
     summarised: int = 0  # older ones, shown as a summary
     notes: tuple[str, ...] = ()  # plain sentences about what was left out, and why
     usage: Usage = Usage()  # what summarising took
+    others: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class WindowBuilder:
 
     @staticmethod
     def _window(turn: Turn, frame: _Frame, chosen: Chosen, usage: Usage) -> Window:
-        _, _, at = _asker(turn)
+        asker, _, at = _asker(turn)
         return Window(
             messages=conversation(frame.system, chosen.all, frame.last, frame.images),
             tokens=frame.tokens + chosen.tokens,
@@ -141,7 +147,19 @@ class WindowBuilder:
             summarised=chosen.summary.entries if chosen.summary else 0,
             notes=(*frame.notes, *_left_out_note(chosen)),
             usage=usage,
+            others=_others(chosen, asker),
+            tools=_tools(chosen),
         )
+
+
+def _others(chosen: Chosen, asker: Author) -> tuple[str, ...]:
+    authors = (one.author for one in chosen.each if one.author is not None)
+    return tuple(dict.fromkeys(author.name for author in authors if author.id != asker.id))
+
+
+def _tools(chosen: Chosen) -> tuple[str, ...]:
+    results = (each for one in chosen.each for each in one.messages if isinstance(each, ToolMessage))
+    return tuple(dict.fromkeys(each.name for each in results))
 
 
 def _asker(turn: Turn) -> tuple[Author, tuple[str, ...], float]:

@@ -7,12 +7,23 @@ from bot.core.command import Again
 from bot.core.deliver import Delivery
 from bot.core.messages import AssistantMessage, Choice, MadeFile, Usage
 from bot.core.platform_ports import Outbox, Platform, Reply
-from bot.core.records import Entry, FileReceipt, ModelReplied, Receipt, Step, ToolStarted, Turn, asker_of
+from bot.core.records import (
+    Entry,
+    FileReceipt,
+    ModelReplied,
+    Receipt,
+    Step,
+    ToolFinished,
+    ToolStarted,
+    Turn,
+    asker_of,
+)
+from bot.core.rounds import step_messages
 from bot.core.spending import added, connectors_of, spent_on
-from bot.core.turn import step_messages
 from bot.core.values import Author, CommandInvoked
 from bot.core.window import Window
 
+_BROKEN_OFF: Final = "`{name}` was begun and broken off; it may have happened."
 ITSELF: Final = Author("self", "me", "self")
 
 
@@ -52,6 +63,15 @@ class Work:
         replies = (step for step in self.steps if isinstance(step, ModelReplied))
         return tuple(made for reply in replies for made in reply.besides.made)
 
+    @property
+    def outcome(self) -> str:
+        """What was done to the world, and who allowed it: a line for each call of a tool that changes it."""
+        finished = {step.call.id: step for step in self.steps if isinstance(step, ToolFinished)}
+        started = [step.call for step in self.steps if isinstance(step, ToolStarted) and step.changes]
+        lines = [each.note for each in finished.values() if each.note]
+        lines += [_BROKEN_OFF.format(name=call.name) for call in started if call.id not in finished]
+        return "\n".join(f"_{line}_" for line in lines)
+
     def receipt(self, currency: str, now: float) -> Receipt:
         """What the answer was made from, and what it cost; `now` is the monotonic time."""
         replies = [step for step in self.steps if isinstance(step, ModelReplied)]
@@ -63,6 +83,7 @@ class Work:
             cost=added(*(each.cost for each in spent)) if spent else None,
             currency=currency,
             tools=tuple(step.call.name for step in self.steps if isinstance(step, ToolStarted)),
+            sources=tuple(step.source for step in self.steps if isinstance(step, ToolFinished) and step.source),
             seconds=now - self.began,
             request_ids=tuple(reply.request_id for reply in replies if reply.request_id),
             notes=tuple(dict.fromkeys([*self.notes, *(note for each in replies for note in each.besides.notes)])),

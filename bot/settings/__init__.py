@@ -19,6 +19,7 @@ from bot.settings.files import FileSettings
 from bot.settings.mistral import MistralSettings
 from bot.settings.process import ProcessSettings
 from bot.settings.slack import SlackSettings
+from bot.settings.tools import ToolSettings
 
 GROUPS: Final[tuple[type[BaseModel], ...]] = (
     MistralSettings,
@@ -26,6 +27,7 @@ GROUPS: Final[tuple[type[BaseModel], ...]] = (
     DiscordSettings,
     AnswerSettings,
     FileSettings,
+    ToolSettings,
     AgentSettings,
     ProcessSettings,
 )
@@ -37,6 +39,7 @@ class Settings(
     DiscordSettings,
     AnswerSettings,
     FileSettings,
+    ToolSettings,
     AgentSettings,
     ProcessSettings,
     BaseSettings,

@@ -29,3 +29,11 @@ def zone_name(name: str) -> str:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError) as error:
         raise ValueError("is no time zone of the IANA list") from error
+
+
+def tool_patterns(text: str) -> str:
+    """Names of tools, separated by commas; `*` stands for any letters."""
+    for each in text.split(","):
+        if not re.fullmatch(r"[A-Za-z0-9_*-]{1,64}", each.strip()):
+            raise ValueError(f"has {each.strip()[:40]!r} in it, which is no name of a tool")
+    return text

@@ -7,6 +7,7 @@ from bot.store.journal import SqlJournal
 from bot.store.ledger import SqlLedger
 from bot.store.passages import SqlPassages
 from bot.store.preferences import SqlPreferences
+from bot.store.results import SqlResults
 from bot.store.shelf import SqlShelf
 from bot.store.sql import Database
 from bot.store.transcript import SqlTranscript
@@ -22,6 +23,7 @@ class SqlStore:
         self.ledger = SqlLedger(database)
         self.answers = SqlAnswers(database, clock)
         self.preferences = SqlPreferences(database)
+        self.results = SqlResults(database)
         self.shelf = SqlShelf(database, clock)
         self.passages = SqlPassages(database, compares=database.compares)
 

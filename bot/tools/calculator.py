@@ -48,7 +48,7 @@ def calculator_tool() -> Tool:
         del context
         return calculated(expression)
 
-    return tool(calculate)
+    return tool(calculate, doing="calculating {expression}")
 
 
 def calculated(text: str) -> str:

@@ -31,7 +31,7 @@ def clock_tool(default_zone: str) -> Tool:
         zone = find_zone(place.strip() or default_zone)
         return _told(datetime.fromtimestamp(context.now, zone))
 
-    return tool(clock)
+    return tool(clock, doing=lambda place: f"looking up the time{' in ' + place if place else ''}")
 
 
 def find_zone(place: str) -> tzinfo:

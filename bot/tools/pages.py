@@ -48,14 +48,14 @@ class PageTools:
         self._saving = saving
 
     def all(self) -> Sequence[Tool]:
-        save = tool(self.save_pages, seconds=120.0)
+        save = tool(self.save_pages, seconds=120.0, doing="saving {file}")
         if not self._documents:
             return (save,)
         return (
-            tool(self.search_pages, seconds=120.0),
-            tool(self.read_pages),
-            tool(self.study_pages, seconds=_STUDY_SECONDS),
-            tool(self.look_at_pictures, seconds=120.0),
+            tool(self.search_pages, seconds=120.0, doing="searching {file}: {query}", reads="{file}"),
+            tool(self.read_pages, doing="reading {file}: page {pages}", reads="{file}"),
+            tool(self.study_pages, seconds=_STUDY_SECONDS, doing="studying {file}", reads="{file}"),
+            tool(self.look_at_pictures, seconds=120.0, doing="looking at page {page} of {file}", reads="{file}"),
             save,
         )
 
@@ -64,7 +64,6 @@ class PageTools:
     ) -> str:
         """Search a file for passages about something; each is given with its page number."""
         document = self._document(file)
-        await self._desk.progress(f"searching {file}: {query[:60]}")
         with suppress(ModelFailed):  # its words are kept even then, and are searched
             await self._passages.prepare(document.id, charge=self._desk.charge, progress=self._desk.progress)
         found = await self._passages.search([document.id], query, limit=_FOUND, charge=self._desk.charge)

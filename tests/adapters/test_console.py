@@ -45,7 +45,7 @@ async def test_a_conversation_is_remembered_from_line_to_line(tmp_path: Path) ->
 async def test_tools_are_shown_at_work(tmp_path: Path) -> None:
     written = await talk(tmp_path, "what is 6 * 7?")
 
-    assert "[using calculate]" in written
+    assert "[calculating 6 * 7]" in written
     assert "42" in written
 
 

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from bot.core.document_ports import PassageStore, Shelf
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
-from bot.core.ports import Answers, Journal, Preferences, Transcript
+from bot.core.ports import Answers, Journal, Preferences, Results, Transcript
 from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolFinished, ToolStarted, Turn
 from bot.core.usage import Ledger
 from bot.core.values import Address, Author, CommandInvoked, MessageReceived, Part, Said
@@ -33,6 +33,8 @@ class Store(Protocol):
     def answers(self) -> Answers: ...
     @property
     def preferences(self) -> Preferences: ...
+    @property
+    def results(self) -> Results: ...
     @property
     def shelf(self) -> Shelf: ...
     @property

@@ -6,7 +6,7 @@ from bot.core.asking import option_value, waits_for_person
 from bot.core.decisions import NOT_YOURS, OVER, Decisions
 from bot.core.lifecycle import State
 from bot.core.records import Asked, Decided, Turn
-from bot.core.values import ActionPressed, Author
+from bot.core.values import ActionPressed, Address, Author, Person
 from tests.core.fakes import ANA, BAO, HERE, asked
 
 TURN = asked(7, "read it")
@@ -29,6 +29,10 @@ class FakeOpenJournal:
 @dataclass
 class FakeTellingPlatform:
     told: list[tuple[str, str]] = field(default_factory=list)
+    admins: tuple[str, ...] = ()
+
+    async def person(self, author: Author, _address: Address) -> Person:
+        return Person(admin=author.id in self.admins)
 
     async def tell(self, press: ActionPressed, text: str) -> None:
         self.told.append((press.author.id, text))
@@ -39,7 +43,7 @@ class Case:
         self.journal, self.platform = FakeOpenJournal(), FakeTellingPlatform()
         self.went_on: list[int] = []
         self.decisions = Decisions(
-            {"slack": self.platform},  # type: ignore[dict-item]  # only `tell` of a platform is used
+            {"slack": self.platform},  # type: ignore[dict-item]  # no more of a platform is used
             self.journal,  # type: ignore[arg-type]  # only `decide` of a journal is used
             lambda turn: self.went_on.append(turn.id),
         )
@@ -69,6 +73,13 @@ async def test_somebody_elses_press_decides_nothing() -> None:
     await case.press(BAO)
     assert (case.journal.decided, case.went_on) == ([], [])
     assert case.platform.told == [(BAO.id, NOT_YOURS)]
+
+
+async def test_who_looks_after_the_place_decides_for_somebody_else() -> None:
+    case = Case()
+    case.platform.admins = (BAO.id,)
+    await case.press(BAO)
+    assert case.journal.decided == [Decided(1, "all", BAO)]
 
 
 async def test_a_value_that_is_not_ours_is_left_alone() -> None:

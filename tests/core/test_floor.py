@@ -128,7 +128,7 @@ def test_steering_joins_the_running_turn() -> None:
     with hall.holding(turn(1, 0.0), seen) as holder:
         hall.admit(turn(2, 10.0), LINE)
         assert hall.is_joining(2)
-        assert holder.joined() == [Interjected(2, "U1", "message 2")]
+        assert holder.joined() == [Interjected(2, "U1", "message 2", "U1")]
         assert holder.joined() == []
 
     assert queue.lines == [(LINE, 1)]

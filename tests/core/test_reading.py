@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.agreement import Agreement, Cancelled, FileRules
-from bot.core.asking import PersonAsked
+from bot.core.agreement import Agreement, FileRules
+from bot.core.asking import Cancelled, PersonAsked
 from bot.core.documents import Page
 from bot.core.errors import BotError, CommandRejected, ModelUnavailable
 from bot.core.lifecycle import State

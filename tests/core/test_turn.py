@@ -1,13 +1,18 @@
 """What a turn with the model promises."""
 
+import asyncio
+
 import pytest
 
 from bot.core.errors import ReplyBroken, ToolFailed
 from bot.core.messages import AssistantMessage, ModelRequest, TextDelta, ToolCall, ToolMessage, Usage, UserMessage
+from bot.core.permission import Permitted
 from bot.core.records import ModelReplied, Step, ToolFinished, ToolStarted
+from bot.core.rounds import step_messages
 from bot.core.tool import Tool, ToolContext, tool
+from bot.core.tool_calls import MOST_CALLS
 from bot.core.toolbox import Toolbox
-from bot.core.turn import TurnEnded, TurnEvent, step_messages, take_turn
+from bot.core.turn import TurnEnded, TurnEvent, take_turn
 from bot.core.values import Address, Author
 from tests.fakes import FakeAnswer, FakeModel
 
@@ -116,16 +121,6 @@ async def test_an_endless_loop_of_calls_is_bounded_and_the_last_request_allows_n
     assert events[-1] == TurnEnded("steps")
 
 
-async def test_a_long_result_loses_its_middle_and_says_so() -> None:
-    async def read(context: ToolContext) -> str:
-        """Read."""
-        return "a" * 100 + "b" * 100
-
-    text = await Toolbox([tool(read)], CONTEXT, longest=20).run(call(1, "{}", "read"))
-
-    assert text == "aaaaaaaaaa\n[... 180 characters left out ...]\nbbbbbbbbbb"
-
-
 async def test_a_broken_reply_raises_after_what_had_come() -> None:
     model = FakeModel(FakeAnswer(["half"], failure=ReplyBroken("cut")))
     got: list[TurnEvent] = []
@@ -192,3 +187,69 @@ def test_calls_that_were_never_carried_out_are_not_shown_to_the_model_later() ->
     first = call(1, "{}")
 
     assert step_messages((replied(first, text="Let me see"),)) == (AssistantMessage("Let me see"),)
+
+
+async def test_calls_that_only_read_run_side_by_side() -> None:
+    together = asyncio.Barrier(2)
+
+    async def meet(context: ToolContext) -> str:
+        """Wait for the other call."""
+        await together.wait()
+        return "met"
+
+    model = FakeModel(FakeAnswer(calls=[call(1, "{}", "meet"), call(2, "{}", "meet")]), "done")
+    events = await taken(model, Toolbox([tool(meet)], CONTEXT))
+
+    assert [event.text for event in events if isinstance(event, ToolFinished)] == ["met", "met"]
+
+
+async def test_calls_that_change_the_world_run_one_by_one_after_those_that_read() -> None:
+    order: list[str] = []
+
+    async def look(context: ToolContext) -> str:
+        """Look."""
+        order.append("look")
+        return ""
+
+    async def change(context: ToolContext, what: str) -> str:
+        """Change."""
+        order.append(f"{what} begins")
+        await asyncio.sleep(0)
+        order.append(f"{what} ends")
+        return ""
+
+    async def allowed(call: ToolCall) -> Permitted:
+        return Permitted(f"allowed by Ann for {call.id}")
+
+    calls = [
+        ToolCall(f"call0000{n}", name, raw)
+        for n, (name, raw) in enumerate([("change", '{"what": "a"}'), ("look", "{}"), ("change", '{"what": "b"}')])
+    ]
+    box = Toolbox([tool(look), tool(change, changes=True)], CONTEXT)
+    model = FakeModel(FakeAnswer(calls=calls), "done")
+    events = [event async for event in take_turn(model, REQUEST, box, permission=allowed)]
+
+    assert order == ["look", "a begins", "a ends", "b begins", "b ends"]
+    notes = [event.note for event in events if isinstance(event, ToolFinished) and event.note]
+    assert notes == ["Ran `change`, allowed by Ann for call00000.", "Ran `change`, allowed by Ann for call00002."]
+
+
+async def test_a_tool_that_changes_the_world_does_not_run_where_nobody_can_allow_it() -> None:
+    counter = Counter()
+    model = FakeModel(FakeAnswer(calls=[call(1, '{"amount": 1}')]), "done")
+
+    events = await taken(model, Toolbox([counter.tool(changes=True)], CONTEXT))
+
+    assert counter.ran == []
+    assert not [event for event in events if isinstance(event, ToolStarted)]
+
+
+async def test_more_calls_in_one_reply_than_anybody_needs_are_not_carried_out() -> None:
+    counter = Counter()
+    calls = [ToolCall(f"call{n:05}", "add", '{"amount": 1}') for n in range(MOST_CALLS + 1)]
+
+    events = await taken(FakeModel(FakeAnswer(calls=calls), "done"), Toolbox([counter.tool()], CONTEXT))
+
+    assert len(counter.ran) == MOST_CALLS
+    [refused] = [event for event in events if isinstance(event, ToolFinished) and event.failed]
+    assert "Ask for fewer at a time" in refused.text

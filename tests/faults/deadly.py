@@ -10,8 +10,9 @@ from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.lifecycle import State
-from bot.core.messages import ModelEvent, ModelRequest, TextDelta
+from bot.core.messages import ModelEvent, ModelRequest, TextDelta, ToolCall
 from bot.core.model_ports import Model
+from bot.core.permission import Permission, Permitted
 from bot.core.platform_ports import Accept, Outbox, Platform, Reply
 from bot.core.ports import Journal
 from bot.core.records import Decided, Entry, ModelReplied, Receipt, Seen, Step, ToolFinished, ToolStarted, Turn
@@ -33,7 +34,7 @@ from bot.core.values import (
     Verb,
 )
 from tests.faults.points import Fuse
-from tests.faults.tickets import CHANGING, TICKETS, ticket_tool
+from tests.faults.tickets import ALLOWED, CHANGING, TICKETS, ticket_tool
 
 
 def deadly(ports: Ports, fuse: Fuse, speed: float = 1.0) -> Ports:
@@ -41,13 +42,25 @@ def deadly(ports: Ports, fuse: Fuse, speed: float = 1.0) -> Ports:
     platforms: Mapping[str, Platform] = {
         name: DeadlyPlatform(each, fuse, speed) for name, each in ports.platforms.items()
     }
+    tools = [*ports.tools(), ticket_tool(Path(TICKETS))]
     return replace(
         ports,
         platforms=platforms,
         journal=DeadlyJournal(ports.journal, fuse),
         model=DeadlyModel(ports.model, fuse),
-        tools=[*ports.tools, ticket_tool(Path(TICKETS))],
+        tools=lambda: tools,
+        permissions=FakePermissions(),
     )
+
+
+class FakePermissions:
+    """Everything is allowed: who waits for a person lets others go first, and their order is what is looked at."""
+
+    def of(self, _turn: Turn, _steps: Sequence[Step]) -> Permission:
+        return self
+
+    async def __call__(self, call: ToolCall) -> Permitted:
+        return Permitted(ALLOWED)
 
 
 class DeadlyJournal:

@@ -40,7 +40,9 @@ class Ordeal:
         self.world.mistral.script([{"text": WORDS, "match": FIRST}] * 8 + [{"text": AFTERWARDS, "match": SECOND}] * 4)
 
     def bot(self, platform: Platform | None = None, **settings: str) -> AbstractAsyncContextManager[None]:
-        return self.talk.bot(self._folder, clock=self.clock, platform=platform, FOLLOW_UPS="mention", **settings)
+        return self.talk.bot(
+            self._folder, clock=self.clock, platform=platform, tools=(), FOLLOW_UPS="mention", **settings
+        )
 
     def fault(self, service: str, name: str, kind: str, *, times: int = 1, skip: int = 0, **with_: Any) -> None:
         fault = Fault(service, name, kind, times, skip, with_)

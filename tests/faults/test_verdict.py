@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.answer import MAY_HAVE_HAPPENED
+from bot.core.tool_calls import MAY_HAVE_HAPPENED
 from bot.trial.stage import Post
 from tests.faults.questions import FakeAuthor, Question
 from tests.faults.rooms import Room
+from tests.faults.tickets import DONE
 from tests.faults.verdict import Ledger, Verdict, begun, judge_answer, judge_room
 
 PLAIN, TOOL, LONG = Question("d1q1", "plain"), Question("d1q2", "tool"), Question("d1q3", "long")
@@ -72,15 +73,17 @@ def test_an_answer_that_is_not_whole_is_seen(texts: list[str], wrong: str) -> No
     assert wrong in judge_answer(PLAIN, posted(*texts))
 
 
-def test_what_was_not_done_has_to_be_told() -> None:
+def test_what_was_done_and_what_was_not_has_to_be_told() -> None:
     whole = "\n\n".join(CHANGE.answer(part, 0) for part in range(2))
-    honest = f"{whole}\n\n{MAY_HAVE_HAPPENED.format(name='file_ticket')}"
+    unknown = f"{whole}\n\n_{MAY_HAVE_HAPPENED.format(name='file_ticket')}_"
+    told = f"{whole}\n\n{DONE}"
 
-    assert judge_answer(CHANGE, posted(whole), done=True) == ""
-    assert judge_answer(CHANGE, posted(honest), done=True) == ""
-    assert judge_answer(CHANGE, posted(honest)) == ""
-    assert judge_answer(CHANGE, posted(whole)) == "it was not done, and nobody was told"
-    assert "behind the answer" in judge_answer(CHANGE, posted(f"{honest} And more."), done=True)
+    assert judge_answer(CHANGE, posted(told), done=True) == ""
+    assert judge_answer(CHANGE, posted(unknown), done=True) == ""
+    assert judge_answer(CHANGE, posted(unknown)) == ""
+    assert "it was not done" in judge_answer(CHANGE, posted(told))
+    assert "it was done" in judge_answer(CHANGE, posted(whole), done=True)
+    assert "it was done" in judge_answer(CHANGE, posted(f"{told} And more."), done=True)
 
 
 def test_an_answer_without_its_receipt_is_seen() -> None:

@@ -8,6 +8,8 @@ from bot.core.tool import Tool, ToolContext, tool
 
 TICKETS: Final = "tickets.txt"
 CHANGING: Final = "file_ticket"
+ALLOWED: Final = "allowed by the fates"
+DONE: Final = f"_Ran `{CHANGING}`, {ALLOWED}._"
 
 
 def ticket_tool(path: Path) -> Tool:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
-from bot.core.answer import MAY_HAVE_HAPPENED
+from bot.core.tool_calls import MAY_HAVE_HAPPENED
 from bot.trial.stage import DiscordStage, Post
 from deploy.sandbox.world import World
 from tests.faults.crowd import Crowd
 from tests.faults.lives import Lives
 from tests.faults.questions import Question, words_of
 from tests.faults.rooms import DiscordCall, Room
-from tests.faults.tickets import CHANGING, filed
+from tests.faults.tickets import CHANGING, DONE, filed
 
 WRONG: Final = {
     "turns that are not done": "SELECT id, state, message_id FROM turns WHERE state <> 'done' OR settled_at IS NULL",
@@ -25,7 +25,7 @@ WRONG: Final = {
 }
 
 
-UNKNOWN: Final = words_of(MAY_HAVE_HAPPENED.format(name=CHANGING))
+UNKNOWN: Final = words_of(f"_{MAY_HAVE_HAPPENED.format(name=CHANGING)}_")
 _DASHES = 3  # in the first word of an answer
 
 
@@ -117,10 +117,10 @@ def judge_answer(question: Question, posts: list[Post], *, done: bool = False) -
             right = next((n for n, (one, other) in enumerate(zip(words, whole, strict=False)) if one != other), 0)
             return f"reply {part} is as it should be for {right} of {len(whole)} words, then {words[right : right + 4]}"
         words = words[len(whole) :]
-    if question.kind == "change" and words == UNKNOWN:
+    if question.kind == "change":
+        if words != UNKNOWN and not (done and words == words_of(DONE)):
+            return f"it was {'' if done else 'not '}done, and people are told {words[:4]}"
         words = []
-    elif question.kind == "change" and not done:
-        return "it was not done, and nobody was told"
     if words:
         return f"behind the answer there is {words[:4]}"
     if [bool(post.footer) for post in posts] != [False] * (len(posts) - 1) + [True]:

@@ -10,11 +10,9 @@ import pytest
 from bot.core.documents import Document, Page
 from bot.core.errors import NotAllowed, ToolFailed
 from bot.core.looking import Looking
-from bot.core.messages import ToolCall
 from bot.core.read_files import ReadFile
 from bot.core.records import Charged
 from bot.core.tool import Tool, ToolContext
-from bot.core.toolbox import Toolbox
 from bot.core.values import Address, Author
 from bot.store.database import open_store
 from bot.store.store import SqlStore
@@ -62,7 +60,7 @@ class Case:
         ).all()
 
     async def run(self, name: str, arguments: str) -> str:
-        return await Toolbox(self.tools(), CONTEXT).run(ToolCall("123456789", name, arguments))
+        return await next(each for each in self.tools() if each.spec.name == name).call(CONTEXT, arguments)
 
 
 @pytest.fixture

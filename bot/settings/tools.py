@@ -1,0 +1,23 @@
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from bot.settings.checks import tool_patterns
+
+
+class ToolSettings(BaseModel):
+    """Tools"""
+
+    approvals: Annotated[str, AfterValidator(tool_patterns)] = Field(
+        "ask",
+        description='Before a tool changes something a person is asked ("ask"). Tools named here are not asked about '
+        "in a turn that has read nobody else's words.",
+        examples=["create_ticket, shop_*"],
+    )
+
+    @property
+    def unattended(self) -> tuple[str, ...]:
+        """Patterns of the tools that need not be asked about."""
+        if self.approvals.strip().lower() == "ask":
+            return ()
+        return tuple(each.strip() for each in self.approvals.split(",") if each.strip())

@@ -1,0 +1,26 @@
+"""The composition of tools: what the model may call in every turn."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from bot.core.approval import ApprovalRules
+from bot.core.ports import Results
+from bot.core.tool import Tool
+from bot.settings import Settings
+from bot.tools.calculator import calculator_tool
+from bot.tools.clock import clock_tool
+from bot.tools.more import more_tool
+
+Tools = Callable[[], Sequence[Tool]]
+"""The tools as they are now: those of a server may come and go."""
+
+
+@asynccontextmanager
+async def opened_tools(settings: Settings, results: Results, besides: Sequence[Tool]) -> AsyncIterator[Tools]:
+    """The tools that are built in, and those `besides`."""
+    built_in = [clock_tool(settings.time_zone), calculator_tool(), more_tool(results), *besides]
+    yield lambda: built_in
+
+
+def approval_rules(settings: Settings) -> ApprovalRules:
+    return ApprovalRules(settings.unattended, settings.ask_within_hours * 3_600)

@@ -1,0 +1,4 @@
+from tests.contracts.results_contract import ResultsContract
+
+
+class TestResults(ResultsContract): ...
