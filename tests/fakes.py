@@ -161,7 +161,8 @@ class FakeQueue:
     lines: list[tuple[str, int]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
 
-    def put(self, conversation: str, turn_id: int) -> None:
+    def put(self, conversation: str, turn_id: int, *, by: str = "") -> None:
+        del by
         self.lines.append((conversation, turn_id))
 
     def cancel(self, conversation: str) -> bool:

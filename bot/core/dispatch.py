@@ -14,7 +14,7 @@ from bot.core.decisions import Decisions
 from bot.core.floor import Floor
 from bot.core.patience import Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
-from bot.core.records import Turn
+from bot.core.records import Turn, asker_of
 from bot.core.unread import asked_at
 from bot.core.values import (
     ActionPressed,
@@ -142,7 +142,7 @@ class Dispatcher:
 
     def queue(self, turn: Turn) -> None:
         """Give a turn that had its place before a place in the queue."""
-        self._queue.put(self._line(turn), turn.id)
+        self._queue.put(self._line(turn), turn.id, by=asker_of(turn).id)
 
     def has_to_wait(self, turn: Turn) -> bool:
         """Whether it is answered in the order of its conversation, as all is but some commands."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.core.ports import Queue
-from bot.core.records import Interjected, Turn
+from bot.core.records import Interjected, Turn, asker_of
 from bot.core.values import MessageReceived
 
 Meanwhile = Literal["wait", "steer", "replace"]
@@ -68,7 +68,7 @@ class Floor:
                 return
             if holder is not None and self._meanwhile == "replace":
                 self._end(holder, Ending.REPLACED)
-        self._queue.put(line, turn.id)
+        self._queue.put(line, turn.id, by=asker_of(turn).id)
 
     def stop(self, conversation: str) -> bool:
         """End the turn that runs there; False if none does."""

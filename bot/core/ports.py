@@ -151,7 +151,8 @@ class Answers(Protocol):
 class Queue(Protocol):
     """Whose turn it is: one at a time per conversation, in the order of `put`, conversations side by side."""
 
-    def put(self, conversation: str, turn_id: int) -> None: ...
+    def put(self, conversation: str, turn_id: int, *, by: str = "") -> None:
+        """`by` is who asks: where places are scarce, those of one channel are served by turns."""
 
     def cancel(self, conversation: str) -> bool:
         """Stop the turn that runs there now; False if none does."""

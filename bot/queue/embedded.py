@@ -9,32 +9,34 @@ from typing import Final
 log = logging.getLogger(__name__)
 
 CONCURRENT: Final = 64
+Lanes = OrderedDict[str, deque[str]]  # conversations, by who asks next in each
 
 
 class EmbeddedQueue:
     """`core.ports.Queue` in the event loop: `run` carries out one turn, at most `concurrent` of them at a time.
 
-    A free place goes to the channels by turns, and within a channel to its conversations by turns, so that neither
-    one busy conversation nor one busy channel keeps the others waiting. What `run` raises is logged.
+    A free place goes to the channels by turns, within a channel to the people who ask there, and within what one of
+    them asks to the conversations: neither a busy conversation, person nor channel keeps the others waiting. What `run`
+    raises is logged.
     """
 
     def __init__(self, run: Callable[[int], Awaitable[None]], *, concurrent: int = CONCURRENT) -> None:
         self._run = run
         self._concurrent = concurrent
-        self._waiting: dict[str, deque[int]] = {}
-        self._ready: OrderedDict[str, deque[str]] = OrderedDict()  # by channel: conversations whose turn may begin
+        self._waiting: dict[str, deque[tuple[int, str]]] = {}  # turns, and who asks
+        self._ready: OrderedDict[str, Lanes] = OrderedDict()  # by channel and person: conversations that may go on
         self._running: dict[str, _Running] = {}
         self._draining = False
 
-    def put(self, conversation: str, turn_id: int) -> None:
+    def put(self, conversation: str, turn_id: int, *, by: str = "") -> None:
         """Nothing is taken once `drain` was called; the journal still has it."""
         if self._draining:
             log.debug("Left turn %s to the next process", turn_id)
             return
         if conversation in self._waiting:
-            self._waiting[conversation].append(turn_id)
+            self._waiting[conversation].append((turn_id, by))
             return
-        self._waiting[conversation] = deque([turn_id])
+        self._waiting[conversation] = deque([(turn_id, by)])
         if conversation not in self._running:
             self._make_ready(conversation)
             self._fill()
@@ -47,17 +49,15 @@ class EmbeddedQueue:
         return running is not None
 
     def place(self, conversation: str, turn_id: int) -> int | None:
-        turns = self._waiting.get(conversation, ())
-        if turn_id not in turns:
-            return None
-        return list(turns).index(turn_id) + (conversation in self._running)
+        turns = [each for each, _ in self._waiting.get(conversation, ())]
+        return turns.index(turn_id) + (conversation in self._running) if turn_id in turns else None
 
     def waiting(self) -> int:
         return sum(map(len, self._waiting.values()))
 
     def holds(self, turn_id: int) -> bool:
         running = any(each.turn_id == turn_id for each in self._running.values())
-        return running or any(turn_id in turns for turns in self._waiting.values())
+        return running or any(turn_id == each for turns in self._waiting.values() for each, _ in turns)
 
     async def drain(self, seconds: float) -> None:
         self._draining = True
@@ -73,18 +73,22 @@ class EmbeddedQueue:
 
     def _make_ready(self, conversation: str) -> None:
         channel = conversation.rpartition(":")[0] or conversation
-        self._ready.setdefault(channel, deque()).append(conversation)
+        _, by = self._waiting[conversation][0]
+        self._ready.setdefault(channel, OrderedDict()).setdefault(by, deque()).append(conversation)
 
     def _fill(self) -> None:
         while self._ready and len(self._running) < self._concurrent:
-            channel, conversations = self._ready.popitem(last=False)
+            channel, lanes = self._ready.popitem(last=False)
+            by, conversations = lanes.popitem(last=False)
             self._start(conversations.popleft())
             if conversations:
-                self._ready[channel] = conversations
+                lanes[by] = conversations
+            if lanes:
+                self._ready[channel] = lanes
 
     def _start(self, conversation: str) -> None:
         turns = self._waiting[conversation]
-        turn_id = turns.popleft()
+        turn_id, _ = turns.popleft()
         if not turns:
             del self._waiting[conversation]
         self._running[conversation] = _Running(turn_id, self._carry_out(conversation, turn_id))

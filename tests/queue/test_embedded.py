@@ -120,3 +120,18 @@ async def test_channels_take_turns_and_so_do_their_conversations(turns: FakeTurn
     await turns.all_ended(7)
 
     assert turns.began == [0, 1, 4, 6, 3, 5, 2]
+
+
+async def test_people_of_a_channel_take_turns_however_much_one_of_them_asks(turns: FakeTurns) -> None:
+    queue = EmbeddedQueue(turns, concurrent=1)
+    turns.hold(0)
+    queue.put("p:w:A:0", 0, by="Ana")
+    for turn_id in range(1, 5):
+        queue.put(f"p:w:A:{turn_id}", turn_id, by="Ana")
+    queue.put("p:w:A:5", 5, by="Bao")
+    queue.put("p:w:A:5", 6, by="Ana")
+    queue.put("p:w:A:7", 7, by="Dev")
+    turns.let_go(0)
+    await turns.all_ended(8)
+
+    assert turns.began == [0, 1, 5, 7, 2, 3, 4, 6]
