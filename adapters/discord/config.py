@@ -15,7 +15,8 @@ class DiscordConfig:
     Where the portal has it switched off the bot runs without; "auto" finds that nothing to warn about.
     `auto_thread`: answer a mention in a channel in a thread of its own. `channel_context`: how many of the channel's
     last messages are read where such a mention begins a conversation.
-    `timeout` in seconds for one call; `largest_file` in bytes.
+    `timeout` in seconds for one call; `largest_file` in bytes. After `deaf_after` seconds without a word from the
+    gateway it is dialled anew; they are real ones, since discord.py has a clock of its own.
     """
 
     token: str = field(repr=False)
@@ -25,4 +26,5 @@ class DiscordConfig:
     auto_thread: bool = False
     channel_context: int = 20
     timeout: float = 15.0
+    deaf_after: float = 60.0
     largest_file: int = 50 * 1024 * 1024

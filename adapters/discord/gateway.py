@@ -22,13 +22,16 @@ class Gateway(discord.Client):
     server costs 45 kB. The connection, its heartbeats, its compression and its resuming are discord.py's.
     """
 
-    def __init__(self, hear: Hear, events: frozenset[str], clock: Clock, *, message_content: bool) -> None:
+    def __init__(
+        self, hear: Hear, events: frozenset[str], clock: Clock, *, message_content: bool, deaf_after: float
+    ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.message_content = message_content
         super().__init__(
             intents=intents,
             max_messages=None,
+            heartbeat_timeout=deaf_after,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),

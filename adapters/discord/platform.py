@@ -89,7 +89,8 @@ class DiscordPlatform:
 
         def gateway(message_content: bool) -> Gateway:
             self._view.reads_content = message_content
-            return Gateway(hearing.hear, hearing.events, self._clock, message_content=message_content)
+            after = self._config.deaf_after
+            return Gateway(hearing.hear, hearing.events, self._clock, message_content=message_content, deaf_after=after)
 
         warming = asyncio.create_task(self._warm())
         try:

@@ -7,6 +7,7 @@ from bot.core.ports import Clock
 from deploy.sandbox.world import World
 
 PATIENCE = 0.3  # real seconds
+DEAF_AFTER = 1.0  # real seconds without a word from Discord's gateway
 
 
 class FakePreferences:
@@ -23,7 +24,7 @@ def impatient(platform: str, world: World, clock: Clock) -> Platform:
     named = world.environment()
     if platform == "Discord":
         api, gateway = named["DISCORD_API_URL"], named["DISCORD_GATEWAY_URL"]
-        config = DiscordConfig(named["DISCORD_TOKEN"], api, gateway, timeout=PATIENCE)
+        config = DiscordConfig(named["DISCORD_TOKEN"], api, gateway, timeout=PATIENCE, deaf_after=DEAF_AFTER)
         return DiscordPlatform(config, clock, FakePreferences())
     bot, app, url = named["SLACK_BOT_TOKEN"], named["SLACK_APP_TOKEN"], named["SLACK_API_URL"]
     return SlackPlatform(SlackConfig(bot, app, api_url=url, timeout=PATIENCE), clock)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fakes import settle
+from tests.faults.impatient import impatient
 from tests.faults.ordeal import WORDS, Ordeal
 
 on_slack = pytest.mark.parametrize("talk", ["slack"], indirect=True)
@@ -88,6 +89,23 @@ async def test_what_is_said_while_the_gateway_reconnects_is_told_again(ordeal: O
         ordeal.ask()
         await ordeal.completes()
         assert len(ordeal.world.log.of("discord", "RESUME")) == 1
+
+
+@on_discord
+@pytest.mark.parametrize("when", ["before the question", "in mid-answer"])
+async def test_a_gateway_that_has_gone_deaf_is_dialled_anew(ordeal: Ordeal, when: str) -> None:
+    ordeal.world.discord.beat(0.2)
+    ordeal.slowly(60.0)
+    async with ordeal.bot(impatient("Discord", ordeal.world, ordeal.clock)):
+        if when == "in mid-answer":
+            ordeal.ask()
+            await ordeal.until_seen(WORDS[:4])
+        ordeal.world.discord.deafen()
+        if when == "before the question":
+            ordeal.ask()
+        await ordeal.completes()
+        await ordeal.talk.until(lambda: ordeal.world.log.of("discord", "RESUME"))
+        assert len(ordeal.world.log.of("discord", "IDENTIFY")) == 1
 
 
 @on_discord

@@ -18,7 +18,6 @@ from deploy.sandbox.http import json_bytes
 log = logging.getLogger(__name__)
 
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = 1, 2, 3, 4, 6, 7, 8, 9, 10, 11
-INTERVAL = 41_250  # ms between heartbeats
 MOST_SENDS = 120  # per 60 s
 KNOWN_INTENTS = (1 << 26) - 1
 
@@ -72,7 +71,7 @@ class _Talk:
         self._heard: deque[float] = deque(maxlen=MOST_SENDS)
 
     async def listen(self, socket: web.WebSocketResponse) -> None:
-        self.connection.send(frame(HELLO, {"heartbeat_interval": INTERVAL}))
+        self.connection.send(frame(HELLO, {"heartbeat_interval": int(self._state.heartbeat * 1_000)}))
         async for message in socket:
             if message.type is WSMsgType.ERROR:
                 log.debug("The gateway connection broke: %s", socket.exception())

@@ -41,6 +41,7 @@ class State:
         owner = base64.b64encode(str(self.guild.bot.id).encode()).decode().rstrip("=")
         self.token = f"{owner}.{secrets.token_urlsafe(4)}.{secrets.token_urlsafe(28)}"
         self.port = 0
+        self.heartbeat = 41.25  # seconds between two of a client's
 
     @property
     def bot(self) -> Person:

@@ -48,8 +48,15 @@ class Switches(Parts):
             if not resumable:
                 self._sessions.drop(session)
 
+    def beat(self, seconds: float) -> None:
+        """Ask the clients of connections from now on for a heartbeat so often."""
+        self._state.heartbeat = seconds
+
     def deafen(self) -> None:
-        """The open connections stay open and carry nothing more; what happens meanwhile can be resumed."""
+        """The open connections stay open and carry nothing more, not even the answer to a heartbeat.
+
+        What happens meanwhile can be resumed.
+        """
         for connection in self._sessions.connections():
             connection.deaf = True
 
