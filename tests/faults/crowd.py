@@ -9,7 +9,7 @@ from typing import Final
 from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World
 from tests.faults.questions import FakeAuthor, Kind, Question
-from tests.faults.rooms import DiscordCall, Room, SlackCall
+from tests.faults.rooms import REMARKS, DiscordCall, Room, SlackCall
 
 PEOPLE: Final = ("Ana", "Bao", "Dev")
 KINDS: Final[tuple[Kind, ...]] = ("plain", "tool", "plain", "long", "change")
@@ -38,7 +38,7 @@ class Crowd:
     def start(self) -> None:
         """Begin to ask, until `stop`."""
         world, slack_people, discord_people = self._world, cycle(PEOPLE), iter(PEOPLE)
-        threads = [lambda: Room(SlackStage(world)), lambda: Room(DiscordStage(world))] * self._count
+        threads = [self._slack_thread, lambda: Room(DiscordStage(world), remarks=REMARKS)] * self._count
         others: list[Callable[[], Room | None]] = [
             lambda: SlackCall(world),
             lambda: DiscordCall(world),
@@ -104,6 +104,10 @@ class Crowd:
         question = Question(f"{letter}{self.rooms.index(room)}q{self._numbers[letter]}", kind)
         self.author.add(question)
         room.ask(question, room.only or self._rng.choice(PEOPLE))
+
+    def _slack_thread(self) -> Room:
+        """Every other one begins with remarks."""
+        return Room(SlackStage(self._world), remarks=REMARKS if self.threads % 2 else ())
 
     def _with_slack(self, who: str) -> Room:
         """A thread of the person's direct messages."""

@@ -9,6 +9,7 @@ from deploy.sandbox.world import World
 from tests.faults.questions import Question
 
 MOST: Final = 6  # questions of one thread
+REMARKS: Final = ("Let us begin.", "I wonder who knows.")
 _CHANNEL: Final = "launch"
 _FAILED_AFTER: Final = 3.5  # seconds without an acknowledgement
 
@@ -27,7 +28,10 @@ class Place(Protocol):
 
 @dataclass(slots=True)
 class Room:
-    """One conversation; on Slack it begins with its first question. `only` names the person who alone can ask there."""
+    """One conversation, which begins with its first question, or with remarks.
+
+    `only` names the person who alone can ask there.
+    """
 
     stage: Place
     thread: str = ""
@@ -36,6 +40,7 @@ class Room:
     channel: str = _CHANNEL
     only: str = ""
     most: int = MOST
+    remarks: tuple[str, ...] = ()  # said there before the first question, to nobody
 
     @property
     def slack(self) -> bool:
@@ -53,11 +58,15 @@ class Room:
 
     def ask(self, question: Question, who: str) -> None:
         self.asked.append(question)
-        if not self.thread and self.slack:
+        if self.remarks:
+            first, *others = self.remarks
+            self.thread, self.remarks = self.stage.begin(who, first), ()
+            for remark in others:
+                self.stage.say(who, self.thread, remark)
+        if not self.thread:
             self.thread = self.stage.begin(who, question.text)
             self.messages.append(self.thread)
             return
-        self.thread = self.thread or self.stage.begin(who, "Let us begin.")
         self.messages.append(self.stage.say(who, self.thread, question.text))
 
     def posts(self) -> list[Post]:
