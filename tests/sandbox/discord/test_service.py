@@ -1,15 +1,11 @@
 """The service as a whole, seen by a real discord.py client."""
 
-import time
-
 from deploy.sandbox.discord.service import DiscordService
 from tests.sandbox.discord.conftest import Connect, RecordingClient
 
 
-async def test_client_is_ready_at_once(connect: Connect) -> None:
-    began = time.monotonic()
+async def test_client_is_ready(connect: Connect) -> None:
     client = await connect()
-    assert time.monotonic() - began < 0.5  # 0.004 s on an idle machine
     assert client.user is not None
     assert [guild.name for guild in client.guilds] == ["Harbour"]
 

@@ -21,6 +21,9 @@ async def test_every_verb_is_a_method_that_speaks_json(desk: Desk) -> None:
         "set_context": {"model": SMALL, "tokens": 1000},
         "timings": {},
         "files": {},
+        "shelve": {"web": [{"title": "Tides", "url": "https://tides.example", "text": "High."}], "libraries": {}},
+        "agents": {},
+        "lose_conversations": {},
         "clear": {},
     }
 

@@ -1,6 +1,5 @@
 import inspect
 import json
-import time
 
 from deploy.sandbox.slack.service import SlackService
 from tests.sandbox.slack.sandbox import GENERAL, Sandbox
@@ -37,17 +36,3 @@ async def test_readings_can_be_sent_as_json(world: Sandbox) -> None:
     )  # fmt: skip
 
     assert json.loads(json.dumps(readings))[3][-1]["text"] == "an answer"
-
-
-async def test_an_append_costs_little_however_much_was_said(world: Sandbox) -> None:
-    """Fifty streams of sixty tokens a second share a core with this server."""
-    from deploy.sandbox.slack.arguments import Arguments
-    from deploy.sandbox.slack.methods.streams import append
-
-    _, ts = await world.stream("x")
-    args = Arguments({"channel": GENERAL, "ts": ts, "chunks": [{"type": "markdown_text", "text": "token "}]})
-
-    began = time.perf_counter()
-    for _ in range(1_000):
-        append(world.slack._backend, args)
-    assert time.perf_counter() - began < 1.0

@@ -1,5 +1,4 @@
 import asyncio
-import time
 
 import pytest
 
@@ -26,13 +25,13 @@ async def test_page_is_read_once_for_the_same_bytes() -> None:
 
 
 async def test_reading_leaves_the_event_loop_free() -> None:
-    longest, before = 0.0, time.perf_counter()
+    rounds = 0
     reading = asyncio.create_task(Document(material.pdf(material.sheet(*material.INVOICE, size=31))).pages([0]))
     while not reading.done():
         await asyncio.sleep(0.002)
-        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+        rounds += 1
 
-    assert longest < 0.3
+    assert rounds > 10, "a page takes a quarter of a second, and the loop went on meanwhile"
 
 
 async def test_picture_counts_as_one_page() -> None:
