@@ -12,7 +12,7 @@ from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Preferences, Transcript
 from bot.core.records import Seen, Turn
 from bot.core.unread import Waiting, places_of
-from bot.core.values import Answerable, CommandInvoked, GapOpened, Inbound, MessageEdited, MessageReceived
+from bot.core.values import Address, Answerable, CommandInvoked, GapOpened, Inbound, MessageEdited, MessageReceived
 
 log = logging.getLogger(__name__)
 
@@ -102,18 +102,20 @@ class CatchUp:
             if unread.blocks(places) and not await self._dispatcher.asks(event) and unread.blocks(places):
                 unread.wait(Waiting(event, places, live=True))
                 return
-        if (turn := await self._dispatcher.store(event)) is not None:
+        if (turn := await self._dispatcher.store(event, self._blocked)) is not None:
             self._admit(turn)
+
+    def _blocked(self, event: Answerable, conversation: Address) -> bool:
+        return self._readers[event.address.platform].unread.blocks(places_of(event, conversation))
 
     def _admit(self, turn: Turn) -> None:
         """Queue a turn, or keep it back until what may hold something older has been read."""
-        unread = self._readers[turn.event.address.platform].unread
-        places = places_of(turn.event, turn.conversation)
-        if unread.blocks(places) and self._dispatcher.has_to_wait(turn):
-            self._dispatcher.keep_back(turn)
-            unread.wait(Waiting(turn.event, places, turn, live=True))
-        else:
+        if turn.queued or not self._blocked(turn.event, turn.conversation) or not self._dispatcher.has_to_wait(turn):
             self._dispatcher.admit(turn)
+            return
+        self._dispatcher.keep_back(turn)
+        unread = self._readers[turn.event.address.platform].unread
+        unread.wait(Waiting(turn.event, places_of(turn.event, turn.conversation), turn, live=True))
 
     async def _opened(self, event: GapOpened) -> None:
         """Keep from when on something may be missing, unless it is being looked for since an earlier time; and look."""

@@ -4,6 +4,7 @@ Two steps, because what is stored may have to wait for something older before it
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -11,8 +12,8 @@ from bot.core.asking import waits_for_person
 from bot.core.backfill import Readings
 from bot.core.command import Commands
 from bot.core.decisions import Decisions
-from bot.core.floor import Floor
-from bot.core.patience import Patience
+from bot.core.floor import Admission
+from bot.core.patience import REFUSED, Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
 from bot.core.records import Turn, asker_of
 from bot.core.unread import asked_at
@@ -32,6 +33,13 @@ from bot.core.verbs import ACTIONS as VERBS, Verbs
 
 log = logging.getLogger(__name__)
 SWEPT_AFTER: Final = 60.0  # seconds that a turn may be on its way from the journal to the queue
+Waits = Callable[[Answerable, Address], bool]
+"""Whether something older in a conversation may yet be found, which is to be answered before."""
+
+
+def _never(event: Answerable, conversation: Address) -> bool:
+    del event, conversation
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Dispatcher:
         journal: Journal,
         transcript: Transcript,
         queue: Queue,
-        floor: Floor,
+        floor: Admission,
         patience: Patience,
         clock: Clock,
         readings: Readings,
@@ -109,19 +117,22 @@ class Dispatcher:
         if (turn := await self.store(event)) is not None:
             self.admit(turn)
 
-    async def store(self, event: Inbound) -> Turn | None:
-        """Store it, and do what it says; the turn that it begins, if it does, which is yet to be admitted."""
+    async def store(self, event: Inbound, waits: Waits = _never) -> Turn | None:
+        """Store it, and do what it says; the turn that it begins, if it does, which is yet to be admitted.
+
+        One that `waits` for something older is not queued together with being stored, wherever the queue is.
+        """
         match event:
             case MessageReceived():
-                return await self._message(event)
+                return await self._message(event, waits)
             case CommandInvoked():
-                return await self._owe(event, await self._command_conversation(event))
+                return await self._owe(event, await self._command_conversation(event), waits)
             case MessageEdited(_, address, message_id, text):
                 await self._transcript.edit(address, message_id, text)
             case MessageDeleted(_, address, message_id):
                 await self._transcript.delete(address, message_id)
             case ActionPressed():
-                return await self._pressed(event)
+                return await self._pressed(event, waits)
             case GapOpened(_, platform):
                 self._readings.gap(platform, self._clock.time())
         return None
@@ -133,20 +144,20 @@ class Dispatcher:
     def admit(self, turn: Turn) -> None:
         """Give a turn its place: in the queue, or within the turn that runs."""
         self._kept_back.discard(turn.id)
-        line = self._line(turn)
-        if self._patience.refuses(turn):
-            line = f"refused:{turn.id}"
+        line = self._line(turn.event, turn.conversation)
+        if not turn.queued and self._patience.refuses(turn):
+            line = f"{REFUSED}{turn.id}"
         self._floor.admit(turn, line)
         if self._queue.place(line, turn.id) is not None:
             self._patience.watch(turn, line)
 
     def queue(self, turn: Turn) -> None:
         """Give a turn that had its place before a place in the queue."""
-        self._queue.put(self._line(turn), turn.id, by=asker_of(turn).id)
+        self._queue.put(self._line(turn.event, turn.conversation), turn.id, by=asker_of(turn).id)
 
     def has_to_wait(self, turn: Turn) -> bool:
         """Whether it is answered in the order of its conversation, as all is but some commands."""
-        return self._line(turn) == str(turn.conversation)
+        return self._line(turn.event, turn.conversation) == str(turn.conversation)
 
     async def asks(self, event: MessageReceived) -> bool:
         """Whether it is to be answered, by what is known of its conversation until now."""
@@ -165,14 +176,14 @@ class Dispatcher:
         if event.said.author.kind == "person" or (event.said.author.kind == "bot" and self._manners.bots):
             await self._journal.accept(event, await self.conversation(event), answer=False)
 
-    async def _message(self, event: MessageReceived) -> Turn | None:
+    async def _message(self, event: MessageReceived, waits: Waits) -> Turn | None:
         if event.said.author.kind == "self" or (event.said.author.kind == "bot" and not self._manners.bots):
             return None
         conversation = await self.conversation(event)
         if self._goes_in_circles(event, str(conversation)):
             return None
         if event.addressed or await self._follows_up(event, conversation):
-            return await self._owe(event, conversation)
+            return await self._owe(event, conversation, waits)
         if await self._transcript.followed(conversation):
             await self._journal.accept(event, conversation, answer=False)
         return None
@@ -193,16 +204,21 @@ class Dispatcher:
             return False
         return await self._transcript.followed(conversation, by=event.said.position)
 
-    async def _owe(self, event: Answerable, conversation: Address) -> Turn | None:
-        turn = await self._journal.accept(event, conversation, answer=True)
+    async def _owe(self, event: Answerable, conversation: Address, waits: Waits) -> Turn | None:
+        line = self._line(event, conversation)
+        if line == str(conversation) and waits(event, conversation):
+            line = ""
+        elif self._patience.is_full:
+            line = f"{REFUSED}{event.event_id}"
+        turn = await self._journal.accept(event, conversation, answer=True, line=line)
         if turn is None:
             log.debug("Dropped %s: it has been accepted before", event.event_id)
         return turn
 
-    def _line(self, turn: Turn) -> str:
-        """The line in which a turn waits: its conversation's, or one of its own for a command that need not wait."""
-        called = self._commands.called_by(turn.event)
-        return f"command:{turn.id}" if called and not called[0].queued else str(turn.conversation)
+    def _line(self, event: Answerable, conversation: Address) -> str:
+        """The line in which its turn waits: its conversation's, or one of its own for a command that need not wait."""
+        called = self._commands.called_by(event)
+        return f"command:{event.event_id}" if called and not called[0].queued else str(conversation)
 
     async def _command_conversation(self, event: CommandInvoked) -> Address:
         """Where the bot is already talking, a command joins in; elsewhere its answer begins a conversation."""
@@ -210,11 +226,11 @@ class Dispatcher:
             return event.address
         return replace(event.address, thread=event.event_id.replace(":", "-"))
 
-    async def _pressed(self, event: ActionPressed) -> Turn | None:
+    async def _pressed(self, event: ActionPressed, waits: Waits) -> Turn | None:
         match event.action:
             case action if action in VERBS:
                 asked = await self._verbs.pressed(event)
-                return None if asked is None else await self._owe(*asked)
+                return None if asked is None else await self._owe(*asked, waits)
             case "stop":
                 message = event.message_id or event.address.thread
                 found = await self._transcript.conversation_of(event.address, message)
@@ -227,4 +243,4 @@ class Dispatcher:
 
     async def stop(self, conversation: Address, by: Author) -> bool:
         """End what runs there, or what waits there for a person's decision; False if nothing does."""
-        return self._floor.stop(str(conversation)) or await self._decisions.cancel(conversation, by)
+        return await self._floor.stop(str(conversation)) or await self._decisions.cancel(conversation, by)

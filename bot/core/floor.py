@@ -6,11 +6,11 @@ person within a moment become one turn: the last one is answered, and reads the 
 the others stay open: should its message be deleted before, the one before it is answered in its place.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 from bot.core.ports import Queue
 from bot.core.records import Interjected, Turn, asker_of
@@ -42,6 +42,19 @@ class Holder:
         return said
 
 
+class Admission(Protocol):
+    """What the receiving side asks of the answering side, wherever that is."""
+
+    def admit(self, turn: Turn, line: str) -> None:
+        """Give a turn that has just been accepted its place: in the queue, or within the turn that runs."""
+
+    async def stop(self, conversation: str) -> bool:
+        """End the turn that runs there; False if none does."""
+
+    def is_joining(self, turn_id: int) -> bool:
+        """Whether the turn's message is about to join the one that runs, or is answered with a later one."""
+
+
 class Floor:
     """`burst` in seconds: how soon after each other one person's messages are one."""
 
@@ -54,7 +67,11 @@ class Floor:
         self._absorbed: dict[int, int] = {}  # by the later message's turn, the one that is answered with it
 
     def admit(self, turn: Turn, line: str) -> None:
-        """Give a turn that has just been accepted its place: in the queue, or within the turn that runs."""
+        if not self.hears(turn, line):
+            self._queue.put(line, turn.id, by=asker_of(turn).id)
+
+    def hears(self, turn: Turn, line: str) -> bool:
+        """What a turn that has just been accepted does to the one that runs; whether it joins that one."""
         conversation = str(turn.conversation)
         holder = self._holders.get(conversation)
         if line == conversation and isinstance(turn.event, MessageReceived):
@@ -65,12 +82,12 @@ class Floor:
             if holder is not None and holder.ending is None and joins:
                 said = turn.event.said
                 holder.joining.append(Interjected(turn.id, said.author.name, said.text, said.author.id))
-                return
+                return True
             if holder is not None and self._meanwhile == "replace":
                 self._end(holder, Ending.REPLACED)
-        self._queue.put(line, turn.id, by=asker_of(turn).id)
+        return False
 
-    def stop(self, conversation: str) -> bool:
+    async def stop(self, conversation: str) -> bool:
         """End the turn that runs there; False if none does."""
         holder = self._holders.get(conversation)
         return holder is not None and self._end(holder, Ending.STOPPED)
@@ -124,6 +141,19 @@ class Floor:
                 self._absorbed[later] = earlier
                 return None
         return earlier
+
+    def recall(self, conversation: str, turns: Sequence[Turn]) -> None:
+        """Know of a conversation that is taken up from another process, whose turns these are, as they came."""
+        self.forget(conversation)
+        for turn in turns:
+            self._merge(turn, conversation, None)
+
+    def forget(self, conversation: str) -> None:
+        """Know nothing of a conversation that other processes may take up from now on."""
+        latest = self._latest.pop(conversation, None)
+        turn_id = None if latest is None else latest.id
+        while turn_id is not None:
+            turn_id = self._absorbed.pop(turn_id, None)
 
     def _merge(self, turn: Turn, conversation: str, holder: Holder | None) -> None:
         before, self._latest[conversation] = self._latest.get(conversation), turn

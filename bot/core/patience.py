@@ -13,6 +13,7 @@ from bot.core.records import Turn
 log = logging.getLogger(__name__)
 
 TELL_AFTER: Final = 8.0  # seconds in the queue
+REFUSED: Final = "refused:"  # how the line of a turn begins for which the queue was too full
 
 
 class Patience:
@@ -30,12 +31,20 @@ class Patience:
         self._spoken: set[int] = set()
         self._refused: set[int] = set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as many turns wait as may."""
+        return self._queue.waiting() >= self._most
+
     def refuses(self, turn: Turn) -> bool:
         """Whether the queue is too full for this turn; it then has to be told so in a line of its own."""
-        if self._queue.waiting() < self._most:
-            return False
-        self._refused.add(turn.id)
-        return True
+        if self.is_full:
+            self.refuse(turn.id)
+        return turn.id in self._refused
+
+    def refuse(self, turn_id: int) -> None:
+        """The queue was too full for this turn, which is told so when it begins."""
+        self._refused.add(turn_id)
 
     def take_refused(self, turn_id: int) -> str:
         """The sentence for a turn that was refused, or empty; asked once."""

@@ -45,8 +45,11 @@ class Clock(Protocol):
 class Journal(Protocol):
     """What was accepted and how far it has come: the truth about every turn. Writes of a turn are fenced."""
 
-    async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
+    async def accept(self, event: Inbound, conversation: Address, *, answer: bool, line: str = "") -> Turn | None:
         """Store an event, and what it says, in one transaction; the turn it begins, if `answer` and if it is new.
+
+        Where the queue is kept in the same database, the turn is put into its `line` in the same transaction, unless
+        that is empty; `Turn.queued` says so.
 
         None for a delivery seen before: the same event id, or the same message of the same channel already answered.
         With `answer` the conversation is followed from now on.
@@ -73,6 +76,9 @@ class Journal(Protocol):
 
     async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
         """Settle the turn, with what the bot said in it, in one transaction."""
+
+    async def open_in(self, conversation: Address) -> list[Turn]:
+        """Those of a conversation that wait or run, in the order of acceptance, without what was recorded of them."""
 
     async def unfinished(self) -> list[Turn]:
         """Every turn that has not ended, in the order of acceptance; for the start of the process."""

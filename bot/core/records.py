@@ -195,6 +195,7 @@ class Turn:
     steps: tuple[Step, ...] = ()  # what earlier attempts have recorded
     parts: tuple[Part, ...] = ()  # what they have posted
     uploads: tuple[tuple[str, str], ...] = ()  # what they have uploaded: each key, and how far it has come
+    queued: bool = False  # whether the transaction that has just stored it has also queued it
 
 
 def asker_of(turn: Turn) -> Author:

@@ -1,5 +1,6 @@
 """Accepting an event: the statements of the one transaction that decides whether it is new."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from bot.core.lifecycle import State
@@ -21,6 +22,7 @@ _OWE: Final = """
     WHERE NOT EXISTS (SELECT 1 FROM messages WHERE place = :place AND message_id = :message_id AND deleted)
     ON CONFLICT (place, message_id) DO NOTHING RETURNING id
 """
+_OWE_QUEUED: Final = f"WITH owed AS ({_OWE}) SELECT id, {{put}} FROM owed"  # noqa: S608 - put together from constants
 _FOLLOW: Final = """
     INSERT INTO conversations
         (conversation, followed_since, read_upto, summary_upto, summary, summary_tokens, summary_entries)
@@ -30,17 +32,33 @@ _FOLLOW: Final = """
 """
 
 
-def accepting(event: Inbound, conversation: Address, now: float, *, answer: bool) -> list[Statement]:
-    """The first gives a row if the delivery is new; the second, with `answer`, the id of the turn it begins."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A turn's place in a queue that is kept in the same database.
+
+    `put` is an expression of SQL over the column `id`, the turn's, and the parameter `:line`.
+    """
+
+    line: str
+    put: str
+
+
+def accepting(
+    event: Inbound, conversation: Address, now: float, *, answer: bool, place: Place | None = None
+) -> list[Statement]:
+    """The first gives a row if the delivery is new; the second, with `answer`, the id of the turn it begins.
+
+    With a `place` that turn is queued as well.
+    """
     statements = [Statement(_SEE, {"event_id": event.event_id, "kind": event.kind, "now": now}, needed=True)]
     if answer and isinstance(event, MessageReceived | CommandInvoked):
-        statements += [_owed(event, conversation, now), _followed(conversation, now)]
+        statements += [_owed(event, conversation, now, place), _followed(conversation, now)]
     if isinstance(event, MessageReceived):
         statements.append(keep_said(conversation, event.address.place, event.said, now, sql=KEEP_IF_FOLLOWED))
     return statements
 
 
-def _owed(event: Answerable, conversation: Address, now: float) -> Statement:
+def _owed(event: Answerable, conversation: Address, now: float, place: Place | None) -> Statement:
     message = event.said.message_id if isinstance(event, MessageReceived) else f"event:{event.event_id}"
     values: dict[str, Value] = {
         "place": event.address.place,
@@ -51,7 +69,9 @@ def _owed(event: Answerable, conversation: Address, now: float) -> Statement:
         "state": State.ACCEPTED.value,
         "now": now,
     }
-    return Statement(_OWE, values)
+    if place is None:
+        return Statement(_OWE, values)
+    return Statement(_OWE_QUEUED.replace("{put}", place.put), values | {"line": place.line})
 
 
 def _followed(conversation: Address, now: float) -> Statement:

@@ -20,7 +20,7 @@ from bot.core.records import (
 )
 from bot.core.usage import person_of
 from bot.core.values import Address, CommandInvoked, Inbound, MessageReceived, inbound_json
-from bot.store.acceptance import accepting
+from bot.store.acceptance import Place, accepting
 from bot.store.ledger import spending
 from bot.store.lines import keep_own
 from bot.store.outbox import SqlOutbox
@@ -69,6 +69,10 @@ _END: Final = _after_others("""
 """)
 _NOW: Final = "SELECT state, attempt FROM turns WHERE id = :id"
 _UNFINISHED: Final = f"SELECT {TURN} FROM turns WHERE settled_at IS NULL ORDER BY id"  # noqa: S608 - a constant
+_OPEN: Final = f"""
+    SELECT {TURN} FROM turns WHERE conversation = :conversation AND settled_at IS NULL
+    AND state IN ('accepted', 'running') ORDER BY id
+"""  # noqa: S608 - a constant
 _UNFINISHED_STEPS: Final = (
     f"SELECT {STEPS} FROM steps "  # noqa: S608 - a constant
     "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, n"
@@ -84,20 +88,26 @@ _UNFINISHED_UPLOADS: Final = (
 
 
 class SqlJournal:
-    """`core.ports.Journal`. `word` is the database's own, six letters or digits."""
+    """`core.ports.Journal`. `word` is the database's own, six letters or digits.
 
-    def __init__(self, database: Database, clock: Clock, word: str) -> None:
+    `put` is how a turn is queued in the transaction that stores it (`acceptance.Place`); empty where the queue is not
+    in the database.
+    """
+
+    def __init__(self, database: Database, clock: Clock, word: str, put: str = "") -> None:
         self._database = database
         self._clock = clock
         self._word = word
+        self._put = put
         self._opened_at = clock.time()
 
-    async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
+    async def accept(self, event: Inbound, conversation: Address, *, answer: bool, line: str = "") -> Turn | None:
         now = self._clock.time()
-        results = await self._database.commit(*accepting(event, conversation, now, answer=answer))
-        if not answer or not results or not isinstance(event, MessageReceived | CommandInvoked):
+        place = Place(line, self._put) if line and self._put else None
+        results = await self._database.commit(*accepting(event, conversation, now, answer=answer, place=place))
+        if not answer or not results or not isinstance(event, MessageReceived | CommandInvoked) or not results[1]:
             return None
-        return Turn(results[1][0][0], event, conversation, State.ACCEPTED, 0, now) if results[1] else None
+        return Turn(results[1][0][0], event, conversation, State.ACCEPTED, 0, now, queued=place is not None)
 
     async def begin(self, turn_id: int) -> Turn | None:
         """A message edited before any step was recorded is begun with its new text."""
@@ -155,6 +165,10 @@ class SqlJournal:
         spent = spending(turn.id, person, turn.event.address, receipt, now)
         if await self._database.commit(Statement(_END[state], values, needed=True), *entry, *spent) is None:
             raise await self._refusal(turn, state)
+
+    async def open_in(self, conversation: Address) -> list[Turn]:
+        """A turn that can no longer be read is left out, and logged."""
+        return readable(await self._database.fetch(_OPEN, conversation=str(conversation)), [], [], [])
 
     async def unfinished(self) -> list[Turn]:
         """A turn that can no longer be read is left out, and logged."""

@@ -9,6 +9,7 @@ from bot.core.errors import StoreFailed
 from bot.store.files_schema import FILES
 from bot.store.people_schema import PEOPLE
 from bot.store.ratings_schema import RATINGS
+from bot.store.sharing_schema import SHARING
 
 _INITIAL: Final = (
     # Deliveries seen. What an event says is kept with the turn it begins and in the transcript, nowhere else.
@@ -97,7 +98,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS)
+MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> str:

@@ -14,11 +14,11 @@ from bot.store.transcript import SqlTranscript
 
 
 class SqlStore:
-    """`word` is the database's own, six letters or digits."""
+    """`word` is the database's own, six letters or digits; `put` is for a queue in it (`SqlJournal`)."""
 
-    def __init__(self, database: Database, clock: Clock, word: str) -> None:
+    def __init__(self, database: Database, clock: Clock, word: str, *, put: str = "") -> None:
         self.database = database
-        self.journal = SqlJournal(database, clock, word)
+        self.journal = SqlJournal(database, clock, word, put)
         self.transcript = SqlTranscript(database, clock)
         self.ledger = SqlLedger(database)
         self.answers = SqlAnswers(database, clock)

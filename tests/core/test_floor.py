@@ -166,22 +166,22 @@ def test_a_command_interrupts_nobody() -> None:
     assert queue.lines[-1] == ("command:2", 2)
 
 
-def test_a_second_stop_does_nothing_more() -> None:
+async def test_a_second_stop_does_nothing_more() -> None:
     hall, queue = floor()
-    assert not hall.stop(LINE)
+    assert not await hall.stop(LINE)
     with hall.holding(turn(1, 0.0), unseen) as holder:
-        assert hall.stop(LINE)
-        assert hall.stop(LINE)
+        assert await hall.stop(LINE)
+        assert await hall.stop(LINE)
 
     assert holder.ending is Ending.STOPPED
     assert queue.cancelled == [LINE]
-    assert not hall.stop(LINE)
+    assert not await hall.stop(LINE)
 
 
-def test_what_runs_aside_does_not_take_the_floor() -> None:
+async def test_what_runs_aside_does_not_take_the_floor() -> None:
     hall, queue = floor()
     with hall.holding(turn(1, 0.0), seen) as running, hall.holding(turn(2, 5.0), seen, aside=True) as command:
-        assert hall.stop(LINE)
+        assert await hall.stop(LINE)
 
     assert running.ending is Ending.STOPPED
     assert command.ending is None

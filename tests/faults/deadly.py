@@ -68,8 +68,8 @@ class DeadlyJournal:
         self._journal = journal
         self._fuse = fuse
 
-    async def accept(self, event: Inbound, conversation: Address, *, answer: bool) -> Turn | None:
-        turn = await self._journal.accept(event, conversation, answer=answer)
+    async def accept(self, event: Inbound, conversation: Address, *, answer: bool, line: str = "") -> Turn | None:
+        turn = await self._journal.accept(event, conversation, answer=answer, line=line)
         if turn is not None:
             self._fuse("accepted")
         return turn
@@ -106,6 +106,9 @@ class DeadlyJournal:
     async def end(self, turn: Turn, state: State, receipt: Receipt, said: Entry | None) -> None:
         await self._journal.end(turn, state, receipt, said)
         self._fuse("settled")
+
+    async def open_in(self, conversation: Address) -> list[Turn]:
+        return await self._journal.open_in(conversation)
 
     async def unfinished(self) -> list[Turn]:
         return await self._journal.unfinished()

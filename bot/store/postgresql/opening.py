@@ -17,8 +17,10 @@ from bot.store.unread_turns import read_turns
 
 
 @asynccontextmanager
-async def open_postgresql(url: str, clock: Clock, *, schema: str = "galerne") -> AsyncIterator[SqlStore]:
+async def open_postgresql(url: str, clock: Clock, *, schema: str = "galerne", put: str = "") -> AsyncIterator[SqlStore]:
     """Open the schema of a database, making it if it is missing; on the way out, return once all is durable.
+
+    `put` is for a queue that is kept there too (`SqlJournal`).
 
     Raises `StoreFailed`, whose notice is then for the operator, if the server cannot be reached or refuses us, or if
     the schema is not ours or a newer version's.
@@ -29,7 +31,7 @@ async def open_postgresql(url: str, clock: Clock, *, schema: str = "galerne") ->
         except StoreFailed as error:
             raise at_start(error) from error
         await read_turns(database)
-        yield SqlStore(database, clock, word)
+        yield SqlStore(database, clock, word, put=put)
 
 
 @asynccontextmanager
