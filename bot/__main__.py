@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.core.errors import BotError, SettingsInvalid
 from bot.settings import Settings
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="A Mistral teammate for Slack and Discord.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="start every platform whose tokens are set")
+    run.add_argument("--role", choices=("all", "receiver", "worker"), help="with PostgreSQL: accept, answer, or both")
     run.set_defaults(command=_run)
     trial = commands.add_parser("try", help="play a team conversation against a sandbox, with no account")
     trial.add_argument("--interactive", action="store_true", help="type as a member of either workspace")
@@ -56,16 +58,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings() -> Settings:
-    settings = Settings.load(os.environ, Path(".env"))
+def _settings(said: Mapping[str, str] = MappingProxyType({})) -> Settings:
+    """Those of the environment, under what was `said` on the command line."""
+    settings = Settings.load({**os.environ, **said}, Path(".env"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "httpcore", "slack_bolt", "slack_sdk", "discord"):
+    for noisy in ("httpx", "httpcore", "slack_bolt", "slack_sdk", "discord", "procrastinate"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLogger().level))
     return settings
 
 
-def _run(_options: argparse.Namespace) -> int:
-    settings = _settings()
+def _run(options: argparse.Namespace) -> int:
+    settings = _settings({"ROLE": options.role} if options.role else {})
     from bot.starting import start_lines
 
     startable, lines = start_lines(settings)

@@ -20,9 +20,8 @@ from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.engines import Engines
 from bot.core.errors import BotError
-from bot.core.floor import Floor
+from bot.core.guarded import Check
 from bot.core.model_ports import Model, Models
-from bot.core.patience import Patience
 from bot.core.permission import Permissions
 from bot.core.platform_ports import Platform
 from bot.core.ports import Answers, Clock, Journal, Preferences, Transcript
@@ -38,10 +37,10 @@ from bot.filing import FilePorts, extraction, filing, opened_files
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
 from bot.mistral.tokens import TekkenTokens
-from bot.queue.embedded import EmbeddedQueue
+from bot.queueing import lease_of, opened_line
 from bot.running import Bot
 from bot.settings import Settings
-from bot.storing import open_database
+from bot.storing import is_shared, open_database
 from bot.summarising import summaries
 from bot.tooling import Tools, approval_rules, opened_tools
 from bot.tools.saving import saved
@@ -127,17 +126,16 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             dispatcher.queue(turn)
 
         commands = offered(settings, ports, stop)
-        answering = answers(settings, ports, commands, readings, clock)
-        queue = EmbeddedQueue(lambda turn: answering(turn, floor, patience), concurrent=settings.concurrent_turns)
-        floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)
-        patience = Patience(ports.platforms, ports.journal, queue, clock, most=settings.waiting_turns)
-        stack.push_async_callback(patience.close)
+        lease = lease_of(settings)
+        answering = answers(settings, ports, commands, readings, clock, lease.check if lease else None)
+        opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
+        line = await stack.enter_async_context(opening)
         dispatcher = Dispatcher(
             journal=ports.journal,
             transcript=ports.transcript,
-            queue=queue,
-            floor=floor,
-            patience=patience,
+            queue=line.queue,
+            floor=line.floor,
+            patience=line.patience,
             readings=readings,
             commands=commands,
             decisions=Decisions(ports.platforms, ports.journal, go_on),
@@ -148,7 +146,8 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         )
         catch_up = catching_up(settings, ports, dispatcher, clock)
         drain = settings.drain_seconds
-        bot = Bot(ports.platforms, catch_up, dispatcher, queue, commands, clock, drain_seconds=drain)
+        receives = settings.role != "worker"
+        bot = Bot(ports.platforms, catch_up, line.queue, commands, clock, drain_seconds=drain, receives=receives)
         stack.push_async_callback(bot.close)
         yield bot
 
@@ -177,7 +176,9 @@ def offered(settings: Settings, ports: Ports, stop: Stop) -> Commands:
     return commands
 
 
-def answers(settings: Settings, ports: Ports, commands: Commands, readings: Readings, clock: Clock) -> Answering:
+def answers(
+    settings: Settings, ports: Ports, commands: Commands, readings: Readings, clock: Clock, check: Check | None
+) -> Answering:
     """What carries out turns."""
     zone = ZoneInfo(settings.time_zone)
     backfill = Backfill(ports.transcript, readings)
@@ -220,6 +221,7 @@ def answers(settings: Settings, ports: Ports, commands: Commands, readings: Read
         commands=commands,
         clock=clock,
         answer_within=settings.answer_within_minutes * 60,
+        check=check,
     )
 
 
@@ -231,6 +233,7 @@ def catching_up(settings: Settings, ports: Ports, dispatcher: Dispatcher, clock:
         preferences=ports.preferences,
         clock=clock,
         late=settings.answer_within_minutes * 60,
+        shared=is_shared(settings),
     )
 
 

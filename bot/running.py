@@ -7,7 +7,6 @@ from typing import Final
 
 from bot.core.catchup import CatchUp
 from bot.core.command import Commands
-from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Queue
@@ -17,26 +16,29 @@ SWEEP_EVERY: Final = 60.0  # seconds
 
 
 class Bot:
-    """`platforms` by name; `drain_seconds` is how long running answers may take once the bot is told to stop."""
+    """`platforms` by name; `drain_seconds` is how long running answers may take once the bot is told to stop.
+
+    One that does not receive answers what other processes have accepted.
+    """
 
     def __init__(
         self,
         platforms: Mapping[str, Platform],
         catch_up: CatchUp,
-        dispatcher: Dispatcher,
         queue: Queue,
         commands: Commands,
         clock: Clock,
         *,
         drain_seconds: float,
+        receives: bool = True,
     ) -> None:
         self.platforms = platforms
         self._catch_up = catch_up
-        self._dispatcher = dispatcher
         self._queue = queue
         self._commands = commands
         self._clock = clock
         self._drain_seconds = drain_seconds
+        self._receives = receives
 
     async def run(self) -> int:
         """Receive on every platform until cancelled; how many platforms had to give up.
@@ -45,10 +47,11 @@ class Bot:
         when no platform is left. Cancelled, it takes no more events, stores what is on its way, lets running answers
         finish, and leaves the rest to the next start: when it returns, nothing uses the store any more.
         """
-        resumed = await self._catch_up.resume()
+        resumed = await self._catch_up.resume() if self._receives else 0
         if resumed:
             log.info("Going on with %s answers that the last run had not finished", resumed)
-        tasks = [asyncio.create_task(self._receive(platform)) for platform in self.platforms.values()]
+        receiving = [self._receive(platform) for platform in self.platforms.values()] if self._receives else [_ever()]
+        tasks = [asyncio.create_task(each) for each in receiving]
         sweeping = asyncio.create_task(self._sweep_on())
         try:
             # Not `gather`: cancelled, it lets go of all as soon as one has ended, and the others would be cancelled a
@@ -63,7 +66,9 @@ class Bot:
             await self._queue.drain(self._drain_seconds)
 
     async def ready(self) -> None:
-        """Return once every platform receives."""
+        """Return once every platform receives, or at once where none is to."""
+        if not self._receives:
+            return
         await asyncio.gather(*(platform.ready() for platform in self.platforms.values()))
 
     async def close(self) -> None:
@@ -74,7 +79,7 @@ class Bot:
         while True:
             await self._clock.sleep(SWEEP_EVERY)
             try:
-                await self._dispatcher.sweep()
+                await self._catch_up.sweep()
             except BotError as error:
                 log.warning("Could not look for turns that nobody holds: %s", error)
 
@@ -88,3 +93,9 @@ class Bot:
             log.error("%s is not running: %s", platform.name.capitalize(), error.notice)  # noqa: TRY400 - a sentence for the operator; the trace is at DEBUG
             return 1
         return 0
+
+
+async def _ever() -> int:
+    """Until cancelled."""
+    await asyncio.Event().wait()
+    return 0

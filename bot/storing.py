@@ -14,7 +14,11 @@ from bot.store.store import SqlStore
 
 SQLITE: Final = "sqlite:///"
 MISSING: Final = (
-    "DATABASE_URL: names a PostgreSQL server, and psycopg is not installed; install Galerne with its extra `scaled`."
+    "DATABASE_URL: names a PostgreSQL server, and psycopg or procrastinate is not installed; install Galerne with the "
+    "extra `scaled`."
+)
+ALONE: Final = (
+    "ROLE: several processes need a database that they share; set DATABASE_URL to a PostgreSQL server, or ROLE=all."
 )
 
 
@@ -24,14 +28,18 @@ def is_shared(settings: Settings) -> bool:
 
 
 def open_database(settings: Settings, clock: Clock) -> AbstractAsyncContextManager[SqlStore]:
-    """Raises `SettingsInvalid` where what it takes is not installed; entered, it raises `StoreFailed`."""
+    """Raises `SettingsInvalid` where what it takes is not there; entered, it raises `StoreFailed`."""
     if not is_shared(settings):
+        if settings.role != "all":
+            raise SettingsInvalid(ALONE)
         return open_store(database_path(settings), clock)
     try:
+        from bot.queue.shared.schema import PUT
         from bot.store.postgresql.opening import open_postgresql
     except ImportError as error:
         raise SettingsInvalid(MISSING) from error
-    return open_postgresql(settings.database_url.get_secret_value(), clock, schema=settings.database_schema)
+    url = settings.database_url.get_secret_value()
+    return open_postgresql(url, clock, schema=settings.database_schema, put=PUT)
 
 
 def database_path(settings: Settings) -> Path:

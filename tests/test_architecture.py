@@ -15,6 +15,7 @@ ROOT_MODULES = (
     "bot.app",
     "bot.engines",
     "bot.filing",
+    "bot.queueing",
     "bot.storing",
     "bot.summarising",
     "bot.tooling",

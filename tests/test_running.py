@@ -59,7 +59,7 @@ class FakePlatform:
 
 def bot(house: Any, *platforms: FakePlatform) -> Bot:
     named: Any = {each.name: each for each in platforms}
-    return Bot(named, house, house, house, Commands([]), FakeClock(), drain_seconds=5)
+    return Bot(named, house, house, Commands([]), FakeClock(), drain_seconds=5)
 
 
 async def test_what_was_heard_last_is_stored_on_every_platform_before_anything_is_closed() -> None:

@@ -11,6 +11,7 @@ from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
 from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
 from bot.core.floor import Ending, Floor, Holder
+from bot.core.guarded import Check, GuardedReply
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
 from bot.core.platform_ports import Platform
@@ -42,7 +43,8 @@ CUT: Final = {
 class Answering:
     """Carries out turns; one call is one attempt at one turn, and it always ends in the journal or is begun again.
 
-    A turn older than `answer_within` seconds is closed, unless a person was asked meanwhile.
+    With a `check` nothing is shown that it refuses. A turn older than `answer_within` seconds is closed, unless a
+    person was asked meanwhile.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Answering:
         commands: Commands,
         clock: Clock,
         answer_within: float,
+        check: Check | None = None,
     ) -> None:
         self._platforms = platforms
         self._journal = journal
@@ -65,6 +68,7 @@ class Answering:
         self._commands = commands
         self._clock = clock
         self._answer_within = answer_within
+        self._check = check
 
     async def __call__(self, turn_id: int, floor: Floor, patience: Patience) -> None:
         await patience.begin(turn_id)
@@ -146,6 +150,8 @@ class Answering:
         outbox = self._journal.outbox(turn)
         private = self._commands.is_private(turn.event)
         reply = platform.reply(turn.event, outbox, private=private)
+        if self._check is not None:
+            reply = GuardedReply(reply, self._check)
         before = ""
         for step in turn.steps:
             if isinstance(step, ModelReplied):

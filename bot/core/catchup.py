@@ -36,6 +36,7 @@ class CatchUp:
     - A process that dies before it is through leaves behind since when something may be missing. The next one begins
       there, and keeps back what was stored since then and never begun until it has read as far itself.
 
+    With `shared` other processes answer meanwhile, and what was accepted is theirs as well: it is not queued again.
     What was missed before `late` seconds ago is remembered and not answered. Mentions in threads which the bot has
     never been in are found as far as the platform lists such threads beside the channel's new messages.
     """
@@ -49,30 +50,41 @@ class CatchUp:
         preferences: Preferences,
         clock: Clock,
         late: float,
+        shared: bool = False,
     ) -> None:
         self._readers = {name: GapReader(each, dispatcher, clock, late=late) for name, each in platforms.items()}
         self._dispatcher = dispatcher
         self._transcript = transcript
         self._preferences = preferences
         self._clock = clock
+        self._shared = shared
         self._unheard: dict[
             str, float
         ] = {}  # the time up to which everything was heard, while something may be missing
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def resume(self) -> int:
-        """Queue every turn that an earlier process accepted and did not end; how many there are."""
+        """Queue every turn that an earlier process accepted and did not end; how many it were."""
         for name, reader in self._readers.items():
             if kept := await self._preferences.get(name, UNHEARD):
                 self._unheard[name] = float(kept)
                 reader.unread.open()
-        turns = await self._dispatcher.unfinished()
-        for turn in turns:
-            if turn.attempt or turn.accepted_at < self._unheard.get(turn.event.address.platform, turn.accepted_at + 1):
-                self._dispatcher.queue(turn)
-            else:
+        queued = 0
+        for turn in await self._dispatcher.unfinished():
+            since = self._unheard.get(turn.event.address.platform)
+            if since is not None and not turn.attempt and turn.accepted_at >= since:
                 self._admit(turn)
-        return len(turns)
+            elif self._shared:
+                continue
+            else:
+                self._dispatcher.queue(turn)
+            queued += 1
+        return queued
+
+    async def sweep(self) -> int:
+        """Queue what nobody holds; how many turns. What another process may be keeping back is left to it."""
+        catching_up = [name for name in self._readers if self._shared and await self._preferences.get(name, UNHEARD)]
+        return await self._dispatcher.sweep(catching_up)
 
     async def accept(self, event: Inbound) -> None:
         """As `bot.core.platform_ports.Accept`."""

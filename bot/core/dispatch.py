@@ -4,7 +4,7 @@ Two steps, because what is stored may have to wait for something older before it
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ from bot.core.backfill import Readings
 from bot.core.command import Commands
 from bot.core.decisions import Decisions
 from bot.core.floor import Admission
-from bot.core.patience import REFUSED, Patience
+from bot.core.patience import ALONE, REFUSED, Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
 from bot.core.records import Turn, asker_of
 from bot.core.unread import asked_at
@@ -100,10 +100,19 @@ class Dispatcher:
         turns = [turn for turn in await self._journal.unfinished() if not waits_for_person(turn, now, self._ask_within)]
         return sorted(turns, key=lambda turn: (turn.attempt == 0, asked_at(turn.event)))
 
-    async def sweep(self) -> int:
-        """Queue what was accepted a while ago and nobody holds, such as an answer the platform would not take."""
+    async def sweep(self, catching_up: Collection[str] = ()) -> int:
+        """Queue what was accepted a while ago and nobody holds, such as an answer the platform would not take.
+
+        On platforms whose histories are being read, only what has begun.
+        """
         since = self._clock.time() - SWEPT_AFTER
-        left = [turn for turn in await self.unfinished() if turn.accepted_at < since and self._is_lost(turn)]
+        left = [
+            turn
+            for turn in await self.unfinished()
+            if turn.accepted_at < since
+            and (turn.attempt or turn.event.address.platform not in catching_up)
+            and self._is_lost(turn)
+        ]
         for turn in left:
             self.queue(turn)
         return len(left)
@@ -218,7 +227,7 @@ class Dispatcher:
     def _line(self, event: Answerable, conversation: Address) -> str:
         """The line in which its turn waits: its conversation's, or one of its own for a command that need not wait."""
         called = self._commands.called_by(event)
-        return f"command:{event.event_id}" if called and not called[0].queued else str(conversation)
+        return f"{ALONE}{event.event_id}" if called and not called[0].queued else str(conversation)
 
     async def _command_conversation(self, event: CommandInvoked) -> Address:
         """Where the bot is already talking, a command joins in; elsewhere its answer begins a conversation."""

@@ -13,6 +13,7 @@ from bot.core.records import Turn
 log = logging.getLogger(__name__)
 
 TELL_AFTER: Final = 8.0  # seconds in the queue
+ALONE: Final = "command:"  # how the line of a turn begins that need not wait for its conversation's
 REFUSED: Final = "refused:"  # how the line of a turn begins for which the queue was too full
 
 

@@ -10,7 +10,7 @@ class ProcessSettings(BaseModel):
 
     database_url: Annotated[SecretStr, AfterValidator(database)] = Field(
         SecretStr("sqlite:///galerne.sqlite3"),
-        description="Where the bot remembers: a SQLite file, or a PostgreSQL server.",
+        description="Where the bot remembers: a SQLite file, or a PostgreSQL server for more than one process.",
         examples=["postgresql://galerne:password@database:5432/galerne"],
     )
     database_schema: str = Field(
@@ -18,6 +18,11 @@ class ProcessSettings(BaseModel):
         pattern=r"^[a-z_][a-z0-9_]{0,50}$",
         description="In PostgreSQL, the schema that is the bot's own.",
         examples=["galerne"],
+    )
+    role: Literal["all", "receiver", "worker"] = Field(
+        "all",
+        description="With PostgreSQL: what this process does, accept events, answer them, or both.",
+        examples=["worker"],
     )
     waiting_turns: int = Field(
         500, ge=1, description="Questions that may wait; more are told to come back later.", examples=["500"]

@@ -36,7 +36,7 @@ _FOLLOW: Final = """
 class Place:
     """A turn's place in a queue that is kept in the same database.
 
-    `put` is an expression of SQL over the column `id`, the turn's, and the parameter `:line`.
+    `put` is an expression of SQL over the column `id`, the turn's, and the parameters `:line` and `:by`, who asks.
     """
 
     line: str
@@ -71,7 +71,8 @@ def _owed(event: Answerable, conversation: Address, now: float, place: Place | N
     }
     if place is None:
         return Statement(_OWE, values)
-    return Statement(_OWE_QUEUED.replace("{put}", place.put), values | {"line": place.line})
+    queued: dict[str, Value] = {"line": place.line, "by": author_of(event).id}
+    return Statement(_OWE_QUEUED.replace("{put}", place.put), values | queued)
 
 
 def _followed(conversation: Address, now: float) -> Statement:

@@ -8,7 +8,7 @@ import pytest
 from bot.core.errors import Superseded
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage
-from bot.core.records import Entry, Receipt
+from bot.core.records import Asked, Entry, Receipt
 from bot.core.values import Author, MessageEdited, Part
 from tests.contracts.stores import (
     STEPS,
@@ -218,3 +218,13 @@ class RestartContract:
             await store.journal.begin(turn.id)
             with pytest.raises(Superseded):
                 await store.journal.record(turn, STEPS[0])
+
+    async def test_open_turns_of_a_conversation_are_those_that_wait_or_run(self, store: Store) -> None:
+        asked = await begun(store, 1)
+        await store.journal.record(asked, Asked(1, "Shall I?", (), 0.0))
+        await store.journal.move(asked, State.ASKING)
+        ended, running, waiting = await begun(store, 2), await begun(store, 3), await accepted(store, 4)
+        await store.journal.end(ended, State.STOPPED, Receipt(), None)
+        await accepted(store, 5, address=elsewhere("C9"))
+
+        assert [turn.id for turn in await store.journal.open_in(THREAD)] == [running.id, waiting.id]

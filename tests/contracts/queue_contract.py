@@ -1,9 +1,17 @@
 """What every queue promises. Fixtures: `turns`, which it runs, and `queue`, with places for two at a time."""
 
+import asyncio
+
 from bot.core.ports import Queue
 from tests.contracts.turns import FakeTurns
 
 A, B, C = "slack:T1:C1:1", "slack:T1:C1:2", "slack:T1:C2:3"
+
+
+async def all_put(queue: Queue, waiting: int) -> None:
+    """Return once so many wait: a queue that is elsewhere takes its time."""
+    while queue.waiting() != waiting:  # noqa: ASYNC110 - what is waited for happens in a database
+        await asyncio.sleep(0.01)
 
 
 class OrderContract:
@@ -34,8 +42,11 @@ class OrderContract:
         await turns.until(lambda: turns.running == {1, 2})
 
     async def test_no_more_run_than_there_are_places(self, queue: Queue, turns: FakeTurns) -> None:
+        turns.hold(0, 1)
         for turn_id in range(30):
             queue.put(f"slack:T1:C1:{turn_id}", turn_id)
+        await turns.until(lambda: turns.running == {0, 1})
+        turns.let_go(0, 1)
         await turns.all_ended(30)
 
         assert turns.most == 2
@@ -64,6 +75,7 @@ class FairnessContract:
         for turn_id in range(2, 50):
             queue.put(A, turn_id)
         queue.put(C, 99)
+        await all_put(queue, 49)
         turns.let_go(0, 1)
         await turns.all_ended(51)
 
@@ -74,6 +86,7 @@ class FairnessContract:
         for turn_id in range(50):
             queue.put(f"slack:T1:C1:{turn_id}", turn_id)
         queue.put(C, 99)
+        await all_put(queue, 49)
         turns.let_go(0, 1)
         await turns.all_ended(51)
 

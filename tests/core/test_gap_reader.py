@@ -119,7 +119,7 @@ async def test_command_in_a_thread_waits_as_a_message_does(scene: Scene) -> None
     now = scene.house.clock.time()
     await scene.catch_up.accept(CommandInvoked("c1", THREAD, Author("U1", "Ana"), now, "ask", (("question", "why?"),)))
     await scene.catch_up.accept(CommandInvoked("c2", THREAD, Author("U1", "Ana"), now, "help"))
-    assert [line for line, _ in scene.house.queue.lines[1:]] == ["command:3"]
+    assert [line for line, _ in scene.house.queue.lines[1:]] == ["command:c2"]
 
     scene.platform.gates[THREAD.thread].set()
     await scene.done()

@@ -1,0 +1,105 @@
+"""Sharing the work: one process accepts an event, and the turn that it begins is answered by whichever takes it up.
+
+What a process knows of a conversation (who has the floor, which messages are of one moment) it learns from the journal
+when it takes up one of its turns, and forgets with the turn's end; the next one may be another process's.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.core.asking import waits_for_person
+from bot.core.floor import Floor
+from bot.core.patience import ALONE, REFUSED, Patience
+from bot.core.ports import Clock, Journal, Queue
+from bot.core.records import Turn, asker_of
+from bot.core.values import Address
+
+Answer = Callable[[int, Floor, Patience], Awaitable[None]]
+
+
+class SharedQueue(Queue, Protocol):
+    """A queue that several processes put into and take from. `cancel` is about what runs in this process."""
+
+    async def stop(self, conversation: str) -> bool:
+        """Ask the process in which a turn of the conversation runs to stop it; False if none does."""
+
+
+class Worker(Protocol):
+    """What a shared queue asks of a process that takes turns from it."""
+
+    async def take_up(self, line: str, turn_id: int) -> None:
+        """Carry out a turn; cancelled, let go of it."""
+
+    async def hear(self, line: str, turn_id: int) -> None:
+        """A turn was put into a line, of which one runs here."""
+
+    async def stop(self, line: str) -> None:
+        """A person has asked for the end of what runs here."""
+
+
+class SharedFloor:
+    """`core.floor.Admission` where turns are answered by other processes as well."""
+
+    def __init__(self, queue: SharedQueue) -> None:
+        self._queue = queue
+
+    def admit(self, turn: Turn, line: str) -> None:
+        if not turn.queued:
+            self._queue.put(line, turn.id, by=asker_of(turn).id)
+
+    async def stop(self, conversation: str) -> bool:
+        return await self._queue.stop(conversation)
+
+    def is_joining(self, turn_id: int) -> bool:
+        """Such a turn also has its place in the queue, so that it is never lost."""
+        del turn_id
+        return False
+
+
+class AnsweringWorker:
+    """`Worker`, with an `answer` for each turn and the floor of this process."""
+
+    def __init__(
+        self, answer: Answer, floor: Floor, patience: Patience, journal: Journal, clock: Clock, *, ask_within: float
+    ) -> None:
+        self._answer = answer
+        self._floor = floor
+        self._patience = patience
+        self._journal = journal
+        self._clock = clock
+        self._ask_within = ask_within
+
+    async def take_up(self, line: str, turn_id: int) -> None:
+        if line.startswith(REFUSED):
+            self._patience.refuse(turn_id)
+        if (conversation := _conversation(line)) is None:
+            await self._answer(turn_id, self._floor, self._patience)
+            return
+        if await self._waits(conversation, turn_id):
+            return
+        self._floor.recall(line, await self._journal.open_in(conversation))
+        try:
+            await self._answer(turn_id, self._floor, self._patience)
+        finally:
+            self._floor.forget(line)
+
+    async def hear(self, line: str, turn_id: int) -> None:
+        if (conversation := _conversation(line)) is None:
+            return
+        for turn in await self._journal.open_in(conversation):
+            if turn.id == turn_id:
+                self._floor.hears(turn, line)
+
+    async def stop(self, line: str) -> None:
+        await self._floor.stop(line)
+
+    async def _waits(self, conversation: Address, turn_id: int) -> bool:
+        """Whether the turn waits for a person: it was put once more before it came to that."""
+        now = self._clock.time()
+        asking = await self._journal.asking(conversation)
+        return any(turn.id == turn_id and waits_for_person(turn, now, self._ask_within) for turn in asking)
+
+
+def _conversation(line: str) -> Address | None:
+    """None for a line that is a single turn's."""
+    return None if line.startswith((REFUSED, ALONE)) else Address.parse(line)

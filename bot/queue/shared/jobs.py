@@ -1,0 +1,99 @@
+"""Procrastinate's jobs, fenced: what is no longer this worker's it can neither finish nor give back."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final
+
+from procrastinate.connector import BaseAsyncConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+
+from bot.core.ports import Clock
+from bot.queue.shared.lease import Lease
+
+log = logging.getLogger(__name__)
+
+_AGAIN: Final = 0.5  # seconds until a database that is away is asked again
+# With the job goes its lock, of which procrastinate tells nobody: who waits for it is woken.
+_FINISH: Final = """
+    WITH mine AS MATERIALIZED (
+        SELECT id, lock, queue_name FROM procrastinate_jobs
+        WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
+    )
+    SELECT procrastinate_finish_job_v1(mine.id, 'succeeded', true), (
+        SELECT pg_notify('procrastinate_queue_v1#' || mine.queue_name, jsonb_build_object(
+            'type', 'job_inserted', 'job_id', next.id)::text)
+        FROM procrastinate_jobs AS next WHERE next.lock = mine.lock AND next.status = 'todo' LIMIT 1)
+    FROM mine
+"""
+_GIVE_BACK: Final = """
+    WITH mine AS MATERIALIZED (
+        SELECT id, queue_name FROM procrastinate_jobs
+        WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
+    )
+    SELECT procrastinate_retry_job_v1(mine.id, NULL, NULL, NULL, NULL), pg_notify(
+        'procrastinate_queue_v1#' || mine.queue_name,
+        jsonb_build_object('type', 'job_inserted', 'job_id', mine.id)::text)
+    FROM mine
+"""
+# A worker whose heartbeats were missed is forgotten; once it has let go of its turns it may join in again.
+_BEAT: Final = """
+    INSERT INTO procrastinate_workers (id) OVERRIDING SYSTEM VALUE VALUES (%(worker_id)s)
+    ON CONFLICT (id) DO UPDATE SET last_heartbeat = now()
+"""
+
+
+class FencedJobs(JobManager):
+    """A database that is away is waited for: neither heartbeats nor the fetching of jobs end the worker."""
+
+    def __init__(self, connector: BaseAsyncConnector, lease: Lease, clock: Clock) -> None:
+        super().__init__(connector)
+        self._asyncly = connector
+        self._lease = lease
+        self._clock = clock
+        self.let_go: set[int] = set()  # jobs that were left to others while the lease was not held
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        if not self._lease.is_held:
+            return None
+        try:
+            return await super().fetch_job(queues, worker_id)
+        except ConnectorException as error:
+            log.warning("No turn can be taken up: %s", error)
+            return None
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        del status, delete_job  # how a turn has ended is in the journal, and nothing of a job is kept
+        await self._fenced(job, _FINISH)
+
+    async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
+        """Give it back at once, for whoever is next."""
+        del args, kwargs
+        await self._fenced(job, _GIVE_BACK)
+
+    async def update_heartbeat(self, worker_id: int) -> None:
+        self._lease.ticked()
+        at = self._clock.monotonic()
+        try:
+            await self._asyncly.execute_query_async(query=_BEAT, worker_id=worker_id)
+        except ConnectorException as error:
+            log.warning("The heartbeat did not arrive: %s", error)
+            return
+        self._lease.beaten(at)
+
+    async def _fenced(self, job: Job, query: str) -> None:
+        rows = await self._patiently(
+            lambda: self._asyncly.execute_query_all_async(query=query, job_id=job.id, worker_id=job.worker_id)
+        )
+        if not rows and job.id not in self.let_go:
+            self._lease.lost(f"job {job.id} is another's")
+        self.let_go.discard(job.id or 0)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+        while True:
+            try:
+                return await ask()
+            except ConnectorException as error:
+                log.warning("A turn that has ended could not be taken off the queue yet: %s", error)
+                await self._clock.sleep(_AGAIN)
