@@ -24,7 +24,7 @@ class Begun:
         self._outbox = outbox
         self._parts = {part.index: part.message_id for part in outbox.parts}
         self._looked = False
-        self._left: list[str] | None = None  # streams that an earlier process began and could not record
+        self._left: list[str] | None = None
 
     def recorded(self, index: int) -> str:
         return self._parts.get(index, "")
@@ -37,13 +37,13 @@ class Begun:
         self._parts[part.index] = part.message_id
         await self._outbox.record(part)
 
-    async def look(self, place: Place, index: int) -> None:
+    async def look(self, place: Place, index: int, start: int) -> None:
         """Find what is in no ledger: what an earlier attempt has posted, and this part, if its post got no answer.
 
         Raises `PlatformFailed` if it cannot be looked for now.
         """
         if found := await resolved(self._workspace, place, Mark(self._outbox.key, index)):
-            self.note(index, found)
+            await self.record(Part(index, found, start, start))
         if self._looked or not self._outbox.again:
             return
         sightings = self._workspace.sightings
@@ -66,14 +66,24 @@ class Begun:
         """Whether there is a message for this part, streams aside."""
         return bool(self.recorded(index) or self._workspace.sightings.part(self._outbox.key, index))
 
-    def message(self, place: Place, index: int) -> str:
-        """The message that an earlier attempt posted for this part, or empty."""
-        sightings = self._workspace.sightings
+    async def message(self, place: Place, index: int, start: int) -> str:
+        """The message that an earlier attempt posted for this part, or empty.
+
+        From now on it is in the ledger: a stream that is being stopped cannot be recognised before it says its mark.
+        """
+        left = self._left_open(place)
+        if found := self.recorded(index):
+            return found
+        if found := self._workspace.sightings.part(self._outbox.key, index) or (left.pop(0) if left else ""):
+            await self.record(Part(index, found, start, start))
+        return found
+
+    def _left_open(self, place: Place) -> list[str]:
+        """Streams that an earlier process began and could not record."""
         if self._left is None:  # asked always: they are nobody else's
-            left = sightings.open_streams(place.channel, place.thread, place.since)
+            left = self._workspace.sightings.open_streams(place.channel, place.thread, place.since)
             self._left = [ts for ts in left if ts not in self._parts.values()]
-        known = self.recorded(index) or sightings.part(self._outbox.key, index)
-        return known or (self._left.pop(0) if self._left else "")
+        return self._left
 
     async def remove_after(self, place: Place, last: int) -> None:
         """The answer has become shorter than what earlier attempts had posted."""
@@ -82,9 +92,10 @@ class Begun:
         self._left = []
         for ts in sorted(later, key=float):
             where = {"channel": place.channel, "ts": ts}
+            marked = {**where, "metadata": Mark(self._outbox.key, last + 1).metadata()}  # lest we die before it is gone
             try:
                 with contextlib.suppress(StreamClosed):  # most are no streams, or no longer
-                    await self._workspace.api.call("chat.stopStream", where)
+                    await self._workspace.api.call("chat.stopStream", marked)
                 await self._workspace.api.call("chat.delete", where)
             except PlatformFailed as error:
                 log.warning("Could not remove a part that is no longer wanted: %s", error)

@@ -27,7 +27,7 @@ class EditedMessage:
         try:
             return await self._workspace.api.attempt("chat.update", body, spare=_SPARE) is not None
         except StillStreaming:
-            await self._stop_stream()
+            await self._stop_stream(mark)
             return False
 
     async def close(self, sheet: Sheet, mark: Mark, *, last: bool) -> None:
@@ -36,7 +36,7 @@ class EditedMessage:
         try:
             await self._workspace.api.call("chat.update", body)
         except StillStreaming:
-            await self._stop_stream()
+            await self._stop_stream(mark)
             await self._workspace.api.call("chat.update", body)
         self.leave()
 
@@ -44,9 +44,10 @@ class EditedMessage:
         """It grows no more."""
         self._workspace.edited.discard(self)
 
-    async def _stop_stream(self) -> None:
+    async def _stop_stream(self, mark: Mark) -> None:
         """It was begun as a stream, by a process that died or a call whose answer was lost."""
+        body = {"channel": self._place.channel, "ts": self.ts, "metadata": mark.metadata()}
         try:
-            await self._workspace.api.call("chat.stopStream", {"channel": self._place.channel, "ts": self.ts})
+            await self._workspace.api.call("chat.stopStream", body)
         except StreamClosed:
             return  # which is what was wanted

@@ -109,7 +109,7 @@ class SlackReply:
         if isinstance(self._message, StreamedMessage):
             self._message.leave()
             self._message = self._edited(self._message.ts)
-        self._take_over()
+        await self._take_over()
         self._end = self._start
         ts = await self._put(question(text, options), last=True)
         await self._outbox.record(Part(self._index, ts, self._start, self._start))
@@ -132,7 +132,7 @@ class SlackReply:
             self._index = 1
             if not self._begun.recorded(0):
                 await self._begun.record(Part(0, root, 0, 0, closed=True))
-        await self._begun.look(self._place, self._index)
+        await self._begun.look(self._place, self._index, self._start)
 
     def _question(self) -> Sheet:
         words = f"**{self._place.name}** asked: {self._place.line}"[:_QUESTION]
@@ -162,7 +162,7 @@ class SlackReply:
         if not shown.strip():
             return
         sheet = Sheet(shown, words[self._start : end])
-        self._take_over()
+        await self._take_over()
         if self._message is None:
             self._message = await self._begin(sheet)
             arrived = self._message is not None
@@ -205,7 +205,7 @@ class SlackReply:
 
     async def _put(self, sheet: Sheet, *, last: bool) -> str:
         """Let the message say this, whatever it takes; its `ts`."""
-        self._take_over()
+        await self._take_over()
         message = self._message
         ts = await self._closed(message, sheet, last=last) if message else ""
         if not ts:
@@ -237,9 +237,9 @@ class SlackReply:
             return ""
         return message.ts
 
-    def _take_over(self) -> None:
+    async def _take_over(self) -> None:
         """Go on in a message that an earlier attempt has posted, unless one is growing."""
-        if self._message is None and (begun := self._begun.message(self._place, self._index)):
+        if self._message is None and (begun := await self._begun.message(self._place, self._index, self._start)):
             self._message = self._edited(begun)
 
     async def _record(self) -> None:

@@ -35,14 +35,14 @@ async def test_what_an_earlier_attempt_posted_is_looked_for_once_and_only_where_
     workspace = rig.platform._wire()[0]
 
     new = Begun(workspace, FakeOutbox())
-    await new.look(place, 0)
-    assert new.message(place, 0) == ""
+    await new.look(place, 0, 0)
+    assert await new.message(place, 0, 0) == ""
     assert "conversations.replies" not in rig.names()
 
     again = Begun(workspace, FakeOutbox(again=True))
     for _ in range(2):
-        await again.look(place, 0)
-    assert again.message(place, 0) == answer["ts"]
+        await again.look(place, 0, 0)
+    assert await again.message(place, 0, 0) == answer["ts"]
     assert rig.names().count("conversations.replies") == 1
 
 

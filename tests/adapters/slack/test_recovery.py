@@ -152,6 +152,19 @@ async def test_a_stream_that_was_never_recorded_is_recognised_in_the_history(rig
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
+async def test_a_stream_is_in_the_ledger_before_it_is_stopped_and_can_no_longer_be_recognised(rig: Rig) -> None:
+    asked, outbox = rig.asked(thread=rig.slack.say("Bao", GENERAL, "hi")), FakeOutbox(again=True)
+    await rig.platform.reply(asked, FakeOutbox()).show("It is ele")
+    await rig.start()
+    await rig.platform.history(asked)
+    await rig.platform.reply(asked, outbox).show("It is n")  # stops the stream, and dies before it can edit it
+    [stopped] = rig.answers(asked.address.thread)
+    assert (stopped["text"], stopped["streaming_state"]) == ("It is ele", "completed")
+    await rig.start()
+    await rig.platform.reply(asked, FakeOutbox(parts=outbox.parts, again=True)).finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
 async def test_a_stream_left_below_the_message_that_began_the_thread_is_recognised(rig: Rig) -> None:
     asked = rig.asked()
     await rig.platform.reply(asked, FakeOutbox()).show("It is")
