@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.backfill import Backfill
@@ -15,7 +15,7 @@ from bot.core.messages import ModelRequest
 from bot.core.model_ports import Engine, Models
 from bot.core.permission import Permissions
 from bot.core.ports import Clock, Journal
-from bot.core.records import Interjected, Receipt, Step, asker_of
+from bot.core.records import Interjected, ModelReplied, Receipt, Step, asker_of
 from bot.core.sources import shown_sources
 from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
@@ -102,6 +102,8 @@ class Conversing:
         return shown_sources(work.window, enclosed, toolbox, asker=work.author, question=question)
 
     async def _record(self, work: Work, step: Step) -> None:
+        if isinstance(step, ModelReplied) and work.window is not None:
+            step = replace(step, shown_from=work.window.oldest)
         await self._journal.record(work.turn, step)
         work.steps.append(step)
         await self._taken_up(step)

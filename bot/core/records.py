@@ -89,6 +89,7 @@ class ModelReplied:
     request_id: str = ""
     besides: Besides = Besides()
     saw: tuple[str, ...] = ()
+    shown_from: str = ""  # the window, by reference: the position from which on the model saw what was said in full
     kind: Literal["replied"] = "replied"
 
 

@@ -46,6 +46,7 @@ class Window:
     usage: Usage = Usage()  # what summarising took
     others: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
+    oldest: str = ""  # the position of the oldest message before the question that is shown in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class WindowBuilder:
             usage=usage,
             others=_others(chosen, asker),
             tools=_tools(chosen),
+            oldest=chosen.each[0].position if chosen.each else "",
         )
 
 

@@ -64,6 +64,7 @@ async def test_everything_is_shown_in_order_with_names_and_the_question_last() -
         UserMessage("Bao: Thanks\n\nAna: And now?\n  [file: log.txt]"),
     )
     assert (window.entries, window.since, window.summarised, window.notes) == (5, 1_001.0, 0, ())
+    assert window.oldest == transcript.entries[0].position
 
 
 async def test_a_first_question_is_shown_alone() -> None:
@@ -146,6 +147,7 @@ async def test_what_no_longer_fits_is_summarised_once_and_used_from_then_on() ->
     assert text.startswith(f"[Summary of {summary.entries} earlier messages]:\n  Ana wants 12 boxes by Friday.")
     assert first.summarised == second.summarised == summary.entries == 100 - (first.entries - 1)
     assert 500 < sum(len(e.text) for e in transcript.entries[summary.entries :]) <= 1_000
+    assert first.oldest == transcript.entries[summary.entries].position
     assert first.notes == second.notes == ()
     assert first.usage.prompt_tokens == 100 * requests
     assert second.usage.prompt_tokens == 0
