@@ -19,7 +19,7 @@ from tests.faults.questions import Kind
 from tests.faults.tickets import TICKETS
 
 ROOT: Final = Path(__file__).parent.parent.parent
-PATIENCE: Final = 8.0  # seconds for which a point is waited for; whoever does not come by it is killed all the same
+PATIENCE: Final = 20.0  # seconds for which a point is waited for; whoever does not come by it is killed all the same
 SPEEDS: Final = (1.0, 1.0, 4.0, 4.0, 60.0)
 PACES: Final = (400.0, 1_500.0, 1_500.0, 4_000.0)  # tokens a second
 OVER_HTTP: Final = 0.25  # of all lives
