@@ -14,7 +14,6 @@ ROOM: Final = 1_900  # of them for the answer, so that a line below it fits in
 
 LONGEST_TABLE: Final = 200  # lines looked back over for a table's header
 LONGEST_STATUS: Final = 300  # characters
-_SMALL: Final = "-# "
 _MARKS: Final = re.compile(r"([\\*_~`|<>\[\]])")
 _DELIMITER: Final = re.compile(r"[ \t|:]*-[ \t|:-]*")
 
@@ -77,12 +76,7 @@ def status_line(text: str) -> str:
     return small_print(_MARKS.sub(r"\\\1", text[:LONGEST_STATUS]))
 
 
-def without_footer(content: str) -> str:
-    """What a page says of the answer itself: its footer is another one with each attempt."""
-    return content.partition(f"\n\n{_SMALL}")[0].strip()
-
-
 def small_print(line: str) -> str:
     """A line set apart, as Discord renders it; a blank one stays away."""
     words = " ".join(line.split())
-    return f"{_SMALL}{words}" if words else ""
+    return f"-# {words}" if words else ""

@@ -8,7 +8,7 @@ from typing import Final
 from adapters.discord.buttons import Buttons, ids_of, stop_button
 from adapters.discord.cadence import Stream
 from adapters.discord.failures import MessageMissing
-from adapters.discord.layout import Page, note, without_footer
+from adapters.discord.layout import Page, note
 from adapters.discord.rest import PATIENTLY
 from adapters.discord.surface import Shown, Surface
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
@@ -63,7 +63,9 @@ class Writer:
         """The same for the whole answer, with buttons below its last page, and nothing of it left over."""
         for index, page in enumerate(pages):
             shown = buttons if index == len(pages) - 1 else NONE
-            await self._write(index, page, PATIENTLY, shown, born=shown, closed=True)
+            # What nobody could record is known by its buttons, and the first also by what it replies to.
+            born = shown if shown or index == 0 else self._stop
+            await self._write(index, page, PATIENTLY, shown, born=born, closed=True)
         while len(self._posted) > len(pages):
             await self._remove(self._posted.pop().part.message_id)
         if self._outbox.again:
@@ -94,7 +96,7 @@ class Writer:
             posted.part = part
 
     async def _post(self, index: int, page: Page, attempts: int, buttons: Buttons, *, replaced: int = 0) -> Posted:
-        shown = None if replaced else await self._left(index, page, buttons)
+        shown = None if replaced else await self._left(index, buttons)
         if shown is None:
             shown = await self._put(index, page, attempts, buttons, replaced)
         part = Part(index, shown.message_id, page.start, page.end)
@@ -111,7 +113,7 @@ class Writer:
         self._count(page)
         return shown
 
-    async def _left(self, index: int, page: Page, buttons: Buttons) -> Shown | None:
+    async def _left(self, index: int, buttons: Buttons) -> Shown | None:
         """The message that is there for this page and was never recorded: Discord forgets a nonce within minutes.
 
         There can be one at most, since none is posted before the one before it is recorded.
@@ -122,7 +124,7 @@ class Writer:
         own = [each for each in await self._surface.own() if each.message_id not in known]
         self._unsure = False
         ids = {ids_of(self._stop), ids_of(buttons)} - {()}
-        return next((each for each in own if _is_it(each, index, page, ids)), None)
+        return next((each for each in own if _is_it(each, index, ids)), None)
 
     async def _edit(self, index: int, page: Page, attempts: int, buttons: Buttons) -> None:
         posted = self._posted[index]
@@ -161,8 +163,6 @@ class Writer:
             log.debug("Nothing to remove: %s", error)
 
 
-def _is_it(shown: Shown, index: int, page: Page, ids: set[tuple[str, ...]]) -> bool:
-    """By its buttons, which name the turn; the first by what it replies to; another without either by what it says."""
-    if shown.buttons:
-        return shown.buttons in ids
-    return index == 0 if shown.answers else without_footer(shown.content) == without_footer(page.content)
+def _is_it(shown: Shown, index: int, ids: set[tuple[str, ...]]) -> bool:
+    """By its buttons, which name the turn; the first without any by what it replies to."""
+    return shown.buttons in ids if shown.buttons else shown.answers and index == 0

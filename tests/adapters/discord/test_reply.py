@@ -1,7 +1,7 @@
 """Answers as they grow, in a channel of the loopback Discord."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from adapters.discord.platform import DiscordPlatform
 from bot.core.errors import NotAllowed, PlatformFailed
 from bot.core.platform_ports import Reply
-from bot.core.values import MessageReceived
+from bot.core.values import MessageReceived, Part
 from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
 from deploy.sandbox.faults import Fault, FaultPlan
@@ -259,8 +259,24 @@ async def test_a_post_that_is_recognised_loses_the_button_it_was_posted_with(
     assert (answer["content"], answer["components"]) == ("Two things.", [])
 
 
+class Killed(Exception):
+    """`kill -9`."""
+
+
+@dataclass(slots=True)
+class FakeMortalOutbox(FakeOutbox):
+    """Its process dies before it can record more than so many messages."""
+
+    most: int = 0
+
+    async def record(self, part: Part) -> None:
+        if part.index >= self.most:
+            raise Killed
+        await FakeOutbox.record(self, part)
+
+
 @pytest.mark.parametrize("grown", [True, False], ids=["while it grew", "whole"])
-@pytest.mark.parametrize("recorded", [0, 1])
+@pytest.mark.parametrize("recorded", [0, 1, 2])
 async def test_a_message_that_was_never_recorded_is_gone_on_with_when_its_nonce_is_forgotten(
     platform: DiscordPlatform,
     asked: MessageReceived,
@@ -269,22 +285,26 @@ async def test_a_message_that_was_never_recorded_is_gone_on_with_when_its_nonce_
     grown: bool,
     recorded: int,
 ) -> None:
-    """Also where others were answered meanwhile."""
-    text, ledger = WORD * (500 if recorded else 100), FakeOutbox()
+    """Also where another answer stands beside it that says the same."""
+    text, ledger = WORD * 900, FakeMortalOutbox(most=recorded)
     dying = platform.reply(asked, ledger)
-    await (dying.show(text) if grown else dying.finish(text, footer="2 s"))
+    with pytest.raises(Killed):
+        await (dying.show(text) if grown else dying.finish(text, footer="2 s"))
     posted = [message["id"] for message in world.messages("#launch")[1:]]
     other = replace(asked, said=replace(asked.said, message_id=world.say("Bao", "#launch", "<@BOT> and me")))
-    await platform.reply(other, FakeOutbox("turn-2")).finish(f"In other words: {text}")
+    await platform.reply(other, FakeOutbox("turn-2")).finish(text, footer="5 s")
     await clock.advance(FORGOTTEN)
-    before = [message["id"] for message in world.messages("#launch")]
+    before = {message["id"] for message in world.messages("#launch")}
 
-    outbox = FakeOutbox(parts=ledger.parts[:recorded], again=True)
+    outbox = FakeOutbox(parts=ledger.parts, again=True)
     await platform.reply(asked, outbox).finish(text, footer="9 s")
 
-    assert [message["id"] for message in world.messages("#launch")] == before
-    assert [part.message_id for part in outbox.parts] == posted
-    assert "".join(each["content"] for each in world.messages("#launch") if each["id"] in posted).endswith("-# 9 s")
+    parts = [part.message_id for part in sorted(outbox.parts, key=lambda part: part.index)]
+    assert parts[: recorded + 1] == posted
+    assert {message["id"] for message in world.messages("#launch")} == before | set(parts)
+    said = {each["id"]: each for each in world.messages("#launch")}
+    assert "".join(said[part]["content"] for part in parts).count("wind") == 900
+    assert [each["components"] for each in said.values() if each["components"]] == []
 
 
 async def test_a_second_attempt_at_an_answer_never_posted_posts_it(
