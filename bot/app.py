@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -116,6 +116,7 @@ async def opened(
 @asynccontextmanager
 async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIterator[Bot]:
     """The bot over these ports; its platforms are closed with it."""
+    ports = replace(ports, engines=ports.engines.over(ports.model))
     async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
 

@@ -37,6 +37,10 @@ class Engines:
         self._preferences = preferences
         self._default = default
 
+    def over(self, model: Model) -> "Engines":
+        """The same choices, with this model where no agent answers."""
+        return Engines(model, self._model_name, self.agents, self._preferences, default=self._default)
+
     async def of(self, conversation: Address, *, model: str = "") -> Engine:
         """What answers there, or a model that was asked for. Raises `ModelFailed` if the agent cannot be used."""
         if model:

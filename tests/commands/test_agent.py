@@ -1,6 +1,7 @@
 """`/agent`: who answers here, and who may say so."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import pytest
 
@@ -83,3 +84,12 @@ async def test_a_channel_is_for_admins() -> None:
 async def test_a_name_that_is_none_gets_those_that_there_are() -> None:
     with pytest.raises(CommandRejected, match=r"There is no agent `fnder`. There are: `finder`, and `none`."):
         await run(engines("finder"), name="fnder")
+
+
+async def test_a_model_that_is_put_around_the_first_answers_where_no_agent_does() -> None:
+    found, around = engines("poet"), FakeModel()
+    await found.choose(THREAD, "poet", "thread")
+    over = found.over(around)
+
+    assert (await over.of(replace(THREAD, thread="2"))).model is around
+    assert (await over.of(THREAD)).name == "mistral-medium-latest"
