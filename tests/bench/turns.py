@@ -42,13 +42,15 @@ from tests.bench.table import Table
 
 CONVERSATIONS, EACH = 200, 10
 IN_FLIGHT = 64
+FOR_EVER = "Count for ever."
 
 
 class FakeInstantModel:
-    """Answers at once."""
+    """Answers at once; what is asked for ever, never."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[ModelEvent, None]:
-        del request
+        if FOR_EVER in request.messages[-1].text:
+            await asyncio.Event().wait()
         yield TextDelta("Yes.")
         yield ReplyEnded(AssistantMessage("Yes."), Usage(50, 2), "stop")
 
@@ -160,6 +162,7 @@ async def instant_bot(platform: FakeInstantPlatform, folder: str) -> AsyncIterat
         "MISTRAL_BASE_URL": "http://127.0.0.1:9",
         "WAITING_TURNS": "1000",
         "BURST_SECONDS": "0",
+        "DRAIN_SECONDS": "0",
     }
     settings = Settings.load(environment).model_copy(update={"waiting_turns": 10_000})
     clock = SystemClock()
@@ -176,33 +179,42 @@ async def instant_bot(platform: FakeInstantPlatform, folder: str) -> AsyncIterat
             await asyncio.gather(task, return_exceptions=True)
 
 
-def event(conversation: int, number: int) -> MessageReceived:
+def event(conversation: int, number: int, text: str = "Question?") -> MessageReceived:
     address = Address("instant", "W", f"C{conversation}", "1")
-    said = Said(f"{1000 + number}", Author("U1", "Ana"), time.time(), f"Question {number}?")
+    said = Said(f"{1000 + number}", Author("U1", "Ana"), time.time(), text)
     return MessageReceived(f"{conversation}-{number}", address, said, addressed=True)
 
 
-async def drained() -> tuple[float, float]:
-    """Turns a second, and the time a turn takes alone, in seconds."""
+async def drained() -> tuple[float, float, float]:
+    """Turns a second; the time a turn takes alone, and beside another conversation's that never ends, in seconds."""
     platform = FakeInstantPlatform(1)
     with tempfile.TemporaryDirectory() as folder:
         async with instant_bot(platform, folder):
             assert platform.accept is not None
             await platform.accept(event(0, 0))
             await platform.done.wait()
-            alone = []
-            for number in range(1, 21):
-                platform.expected, began = len(platform.times) + 1, time.perf_counter()
-                platform.done.clear()
-                await platform.accept(event(0, number))
-                await platform.done.wait()
-                alone.append(time.perf_counter() - began)
+            alone = await _time_of_a_turn(platform, range(1, 21))
+            await platform.accept(event(-1, 0, FOR_EVER))
+            beside = await _time_of_a_turn(platform, range(21, 41))
             platform.expected = len(platform.times) + CONVERSATIONS * EACH
             platform.done.clear()
             begun = time.perf_counter()
             await asyncio.gather(*(_ask(platform, conversation) for conversation in range(1, CONVERSATIONS + 1)))
             await platform.done.wait()
-            return CONVERSATIONS * EACH / (time.perf_counter() - begun), statistics.median(alone)
+            return CONVERSATIONS * EACH / (time.perf_counter() - begun), alone, beside
+
+
+async def _time_of_a_turn(platform: FakeInstantPlatform, numbers: range) -> float:
+    """The median of so many, one after the other, in seconds."""
+    assert platform.accept is not None
+    taken = []
+    for number in numbers:
+        platform.expected, began = len(platform.times) + 1, time.perf_counter()
+        platform.done.clear()
+        await platform.accept(event(0, number))
+        await platform.done.wait()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
 
 
 async def _ask(platform: FakeInstantPlatform, conversation: int) -> None:
@@ -238,7 +250,7 @@ def measure(table: Table) -> None:
         words = f"recording a turn, thread of {length:,}, {at_once} at once"
         table.row(f"{words}: CPU", cpu, "ms", at_most=3.0, digits=2)
         table.row(f"{words}: added time, p50", wall, "ms", at_most=10.0 if at_once == 1 else None, digits=2)
-    rate, alone = asyncio.run(drained())
+    rate, alone, beside = asyncio.run(drained())
     table.row(
         f"{CONVERSATIONS * EACH:,} turns of {CONVERSATIONS} conversations drained",
         rate,
@@ -247,4 +259,5 @@ def measure(table: Table) -> None:
         digits=0,
     )
     table.row("one instant turn from event to answer", alone, "s", digits=4)
+    table.row("the same beside a conversation's turn that never ends, against alone", beside / alone, "x", at_most=1.5)
     _resumed(table)

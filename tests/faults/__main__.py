@@ -30,7 +30,9 @@ def main() -> int:
         print(f"✗ {sentence}")
     print(f"points: {dict(sorted(report.kills.items()))}; not met in time: {dict(sorted(report.missed.items()))}")
     print(report.line())
-    return 1 if report.verdict.all() else 0
+    if never := report.never_met():
+        print(f"✗ never met: {', '.join(sorted(never))}")
+    return 1 if report.verdict.all() or never else 0
 
 
 if __name__ == "__main__":

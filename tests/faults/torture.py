@@ -28,6 +28,10 @@ class Report:
     requests: int = 0  # replies that the model was asked for
     verdict: Verdict = field(default_factory=Verdict)
 
+    def never_met(self) -> set[str]:
+        """Points that were to be passed and were not once: nothing is shown of them."""
+        return {point for point in self.missed if not self.kills[point]}
+
     def line(self) -> str:
         """The figures in one line."""
         verdict, kills = self.verdict, self.kills.total()
