@@ -5,9 +5,13 @@ from contextlib import ExitStack
 from itertools import count
 
 import pytest
+from hypothesis import settings
 
 from tests.documents import corpus
 from tests.postgres import CannotRun, postgres_server
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no defect
+settings.load_profile("unhurried")
 
 _NUMBERS = count(1)
 
