@@ -14,6 +14,15 @@ class ToolSettings(BaseModel):
         "in a turn that has read nobody else's words.",
         examples=["create_ticket, shop_*"],
     )
+    web_pages: bool = Field(
+        True, description="Whether the model may fetch pages of the public web.", examples=["false"]
+    )
+    web_proxy: str = Field(
+        "",
+        pattern=r"^$|^https?://[^\s]+$",
+        description="An HTTP proxy through which pages are fetched.",
+        examples=["http://proxy:3128"],
+    )
 
     @property
     def unattended(self) -> tuple[str, ...]:
