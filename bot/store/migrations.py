@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -100,6 +101,11 @@ _INITIAL: Final = (
 
 MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING)
 
+RELEASE: Final = 1
+"""Counts the releases that bring migrations. Within one they only expand (new tables, new columns with a default, new
+indexes), and what a release no longer uses is taken away by the next one; so two neighbours run side by side."""
+NOTE_RELEASE: Final = f"UPDATE schema_release SET release = {RELEASE} WHERE release < {RELEASE}"  # noqa: S608 - a number
+
 
 def migrate(connection: sqlite3.Connection, path: Path) -> str:
     """Bring the schema up to date, a transaction for each migration; the database's own word.
@@ -113,6 +119,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> str:
         connection.execute("COMMIT")
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
         _apply(connection, number, statements)
+    connection.execute(NOTE_RELEASE)
     return str(connection.execute("SELECT word FROM identity").fetchone()[0])
 
 
@@ -125,8 +132,16 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise StoreFailed(f"{path} is the database of another program; set DATABASE_URL to a file of Galerne's own.")
     version = int(connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()[0])
     if version > len(MIGRATIONS):
-        raise StoreFailed(too_new(str(path), version))
+        asked = "SELECT release FROM schema_release"
+        released = connection.execute(asked).fetchone() if "schema_release" in tables else None
+        if not is_neighbour(released):
+            raise StoreFailed(too_new(str(path), version))
     return version
+
+
+def is_neighbour(released: Sequence[int] | None) -> bool:
+    """Whether a release that has opened a database, as its only row says, is at most one after this one."""
+    return released is not None and released[0] <= RELEASE + 1
 
 
 def too_new(place: str, version: int) -> str:

@@ -67,10 +67,15 @@ def test_migration_that_fails_leaves_nothing_behind(connection: sqlite3.Connecti
     assert connection.execute("SELECT max(version) FROM schema_version").fetchone() == (len(MIGRATIONS),)
 
 
-def test_newer_database_is_refused(connection: sqlite3.Connection, path: Path) -> None:
-    migrate(connection, path)
-    connection.execute("INSERT INTO schema_version (version) VALUES (99)")
+def test_database_of_the_next_release_is_opened_and_that_of_a_later_one_refused(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    word = migrate(connection, path)
+    connection.execute("INSERT INTO schema_version VALUES (99)")
+    connection.execute("UPDATE schema_release SET release = ?", (migrations.RELEASE + 1,))
+    assert migrate(connection, path) == word
 
+    connection.execute("UPDATE schema_release SET release = ?", (migrations.RELEASE + 2,))
     with pytest.raises(StoreFailed, match=r"newer Galerne \(its schema is 99, this one knows \d+\); install that"):
         migrate(connection, path)
 

@@ -7,7 +7,7 @@ from psycopg import errors, sql as quoting
 from psycopg.types import TypeInfo
 
 from bot.core.errors import StoreFailed
-from bot.store.migrations import MIGRATIONS, too_new
+from bot.store.migrations import MIGRATIONS, NOTE_RELEASE, is_neighbour, too_new
 from bot.store.postgresql.ddl import VECTORS, declared
 from bot.store.postgresql.parameters import translated
 from bot.store.postgresql.transactions import Connection
@@ -47,6 +47,7 @@ async def migrate(connection: Connection, schema: str, place: str) -> str:
                 await connection.execute(statement)
         for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
             await _apply(connection, number, statements, vectors=vectors)
+        await connection.execute(NOTE_RELEASE)
         word = await (await connection.execute("SELECT word FROM identity")).fetchone()
     return str(word[0]) if word else ""
 
@@ -83,7 +84,11 @@ async def _version(connection: Connection, schema: str, place: str) -> int:
     row = await (await connection.execute("SELECT coalesce(max(version), 0) FROM schema_version")).fetchone()
     version = int(row[0]) if row else 0
     if version > len(MIGRATIONS):
-        raise StoreFailed(too_new(f"{place} (schema {schema})", version))
+        released = None
+        if "schema_release" in tables:
+            released = await (await connection.execute("SELECT release FROM schema_release")).fetchone()
+        if not is_neighbour(released):
+            raise StoreFailed(too_new(f"{place} (schema {schema})", version))
     return version
 
 

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from bot.core.errors import StoreFailed
-from bot.store.migrations import MIGRATIONS
+from bot.store.migrations import MIGRATIONS, RELEASE
 from bot.store.postgresql.opening import open_postgresql
-from bot.store.sql import Vector
+from bot.store.sql import Statement, Vector
 from tests.contracts.passages_contract import A, vector
 from tests.fakes import FakeClock
 
@@ -112,3 +112,25 @@ async def test_without_pgvector_vectors_are_compared_here(
         assert not store.database.compares
         await store.passages.add(A, "m", [(1, "east", vector(1, 0)), (2, "north", vector(0, 1))])
         assert [each.text for each in await store.passages.nearest([A], "m", vector(1, 0.2), 9)] == ["east", "north"]
+
+
+@pytest.mark.parametrize(("release", "opens"), [(RELEASE + 1, True), (RELEASE + 2, False)])
+async def test_a_schema_is_shared_with_the_next_release_and_no_later_one(
+    postgres: str, clock: FakeClock, schema: str, release: int, *, opens: bool
+) -> None:
+    async with open_postgresql(postgres, clock, schema=schema) as store:
+        await store.preferences.set("a", "b", "c")
+        # As the migrations of a later release leave it, while this one is still running.
+        await store.database.commit(
+            Statement("ALTER TABLE preferences ADD COLUMN since BIGINT NOT NULL DEFAULT 0", {}),
+            Statement("INSERT INTO schema_version (version) VALUES (:next)", {"next": len(MIGRATIONS) + 1}),
+            Statement("UPDATE schema_release SET release = :release", {"release": release}),
+        )
+        await store.preferences.set("a", "b", "d")
+
+    if opens:
+        async with open_postgresql(postgres, clock, schema=schema) as store:
+            await store.preferences.set("a", "b", "e")
+            assert await store.database.fetch("SELECT release FROM schema_release") == [(release,)]
+    else:
+        assert "was written by a newer Galerne" in str(await opening(postgres, clock, schema))
