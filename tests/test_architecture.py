@@ -15,6 +15,8 @@ ROOT_MODULES = (
     "bot.app",
     "bot.engines",
     "bot.filing",
+    "bot.backup",
+    "bot.moving",
     "bot.queueing",
     "bot.storing",
     "bot.summarising",
