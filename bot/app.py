@@ -21,6 +21,7 @@ from bot.core.dispatch import Dispatcher, Manners
 from bot.core.engines import Engines
 from bot.core.errors import BotError
 from bot.core.guarded import Check
+from bot.core.leases import Leases
 from bot.core.model_ports import Model, Models
 from bot.core.permission import Permissions
 from bot.core.platform_ports import Platform
@@ -40,7 +41,7 @@ from bot.mistral.tokens import TekkenTokens
 from bot.queueing import lease_of, opened_line
 from bot.running import Bot
 from bot.settings import Settings
-from bot.storing import is_shared, open_database
+from bot.storing import is_shared, leases_of, open_database
 from bot.summarising import summaries
 from bot.tooling import Tools, approval_rules, opened_tools
 from bot.tools.saving import saved
@@ -127,7 +128,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             dispatcher.queue(turn)
 
         commands = offered(settings, ports, stop)
-        lease = lease_of(settings)
+        lease, leases = lease_of(settings), leases_of(settings)
         answering = answers(settings, ports, commands, readings, clock, lease.check if lease else None)
         opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
         line = await stack.enter_async_context(opening)
@@ -145,10 +146,19 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             ask_within=settings.ask_within_hours * 3_600,
             clock=clock,
         )
-        catch_up = catching_up(settings, ports, dispatcher, clock)
-        drain = settings.drain_seconds
-        receives = settings.role != "worker"
-        bot = Bot(ports.platforms, catch_up, line.queue, commands, clock, drain_seconds=drain, receives=receives)
+        catch_up = catching_up(settings, ports, dispatcher, clock, leases)
+        well = (lambda: lease.is_held) if lease else (lambda: True)
+        bot = Bot(
+            ports.platforms,
+            catch_up,
+            line.queue,
+            commands,
+            clock,
+            leases,
+            drain_seconds=settings.drain_seconds,
+            receives=settings.role != "worker",
+            well=well,
+        )
         stack.push_async_callback(bot.close)
         yield bot
 
@@ -226,7 +236,7 @@ def answers(
     )
 
 
-def catching_up(settings: Settings, ports: Ports, dispatcher: Dispatcher, clock: Clock) -> CatchUp:
+def catching_up(settings: Settings, ports: Ports, dispatcher: Dispatcher, clock: Clock, leases: Leases) -> CatchUp:
     return CatchUp(
         platforms=ports.platforms,
         dispatcher=dispatcher,
@@ -234,6 +244,7 @@ def catching_up(settings: Settings, ports: Ports, dispatcher: Dispatcher, clock:
         preferences=ports.preferences,
         clock=clock,
         late=settings.answer_within_minutes * 60,
+        leases=leases,
         shared=is_shared(settings),
     )
 

@@ -12,13 +12,18 @@ STALE: Final = 30.0  # seconds after which the bot counts as ill
 
 
 @asynccontextmanager
-async def keep_healthy(file: str, ready: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Touch `file` every few seconds once `ready()` has returned, and remove it at the end; nothing if it is empty."""
+async def keep_healthy(
+    file: str, ready: Callable[[], Awaitable[None]], well: Callable[[], bool] = lambda: True
+) -> AsyncIterator[None]:
+    """Touch `file` every few seconds while the bot is `well`, once `ready()` has returned; nothing if it is empty.
+
+    It is removed at the end.
+    """
     if not file:
         yield
         return
     path = Path(file)
-    task = asyncio.create_task(_touch_on(path, ready))
+    task = asyncio.create_task(_touch_on(path, ready, well))
     try:
         yield
     finally:
@@ -36,8 +41,9 @@ def is_healthy(path: Path, now: float) -> bool:
         return False
 
 
-async def _touch_on(path: Path, ready: Callable[[], Awaitable[None]]) -> None:
+async def _touch_on(path: Path, ready: Callable[[], Awaitable[None]], well: Callable[[], bool]) -> None:
     await ready()
     while True:
-        await asyncio.to_thread(path.touch)
+        if well():
+            await asyncio.to_thread(path.touch)
         await asyncio.sleep(EVERY)

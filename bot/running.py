@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.core.catchup import CatchUp
 from bot.core.command import Commands
 from bot.core.errors import BotError
+from bot.core.leases import Leases
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Queue
+from bot.core.standby import Standby
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY: Final = 60.0  # seconds
+EXCLUSIVE: Final = frozenset({"discord"})  # its gateway tells each event to every connection, Slack to one
 
 
 class Bot:
@@ -28,17 +31,22 @@ class Bot:
         queue: Queue,
         commands: Commands,
         clock: Clock,
+        leases: Leases,
         *,
         drain_seconds: float,
         receives: bool = True,
+        well: Callable[[], bool] = lambda: True,
     ) -> None:
         self.platforms = platforms
         self._catch_up = catch_up
         self._queue = queue
         self._commands = commands
         self._clock = clock
+        self._leases = leases
         self._drain_seconds = drain_seconds
         self._receives = receives
+        self._well = well
+        self._standby = Standby(leases, EXCLUSIVE)
 
     async def run(self) -> int:
         """Receive on every platform until cancelled; how many platforms had to give up.
@@ -66,10 +74,14 @@ class Bot:
             await self._queue.drain(self._drain_seconds)
 
     async def ready(self) -> None:
-        """Return once every platform receives, or at once where none is to."""
-        if not self._receives:
-            return
-        await asyncio.gather(*(platform.ready() for platform in self.platforms.values()))
+        """Return once every platform receives here or in another process, or at once where none is to."""
+        if self._receives:
+            await asyncio.gather(*(self._is_received(platform) for platform in self.platforms.values()))
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it can reach what it shares with other processes, if it does."""
+        return self._well()
 
     async def close(self) -> None:
         for platform in self.platforms.values():
@@ -83,11 +95,24 @@ class Bot:
             except BotError as error:
                 log.warning("Could not look for turns that nobody holds: %s", error)
 
+    async def _is_received(self, platform: Platform) -> None:
+        either = [
+            asyncio.ensure_future(platform.ready()),
+            asyncio.ensure_future(self._standby.stands_by(platform.name)),
+        ]
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in either:
+                each.cancel()
+
     async def _receive(self, platform: Platform) -> int:
         """1 if the platform had to give up, 0 if its input ended."""
         try:
-            await platform.publish(self._commands.all)
-            await platform.run(self._catch_up.accept)
+            async with self._leases.hold(f"publishing to {platform.name}"):  # who comes later finds it done
+                await platform.publish(self._commands.all)
+            async with self._standby.turn(platform.name):
+                await platform.run(self._catch_up.accept)
         except BotError as error:
             log.debug("%s gave up", platform.name, exc_info=error)
             log.error("%s is not running: %s", platform.name.capitalize(), error.notice)  # noqa: TRY400 - a sentence for the operator; the trace is at DEBUG

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.errors import SettingsInvalid
+from bot.core.leases import Alone, Leases
 from bot.core.ports import Clock
 from bot.settings import Settings
 from bot.store.database import open_store
@@ -40,6 +41,15 @@ def open_database(settings: Settings, clock: Clock) -> AbstractAsyncContextManag
         raise SettingsInvalid(MISSING) from error
     url = settings.database_url.get_secret_value()
     return open_postgresql(url, clock, schema=settings.database_schema, put=PUT)
+
+
+def leases_of(settings: Settings) -> Leases:
+    """What decides between processes where several share the database."""
+    if not is_shared(settings):
+        return Alone()
+    from bot.store.postgresql.leases import PostgresLeases
+
+    return PostgresLeases(settings.database_url.get_secret_value(), settings.database_schema)
 
 
 def database_path(settings: Settings) -> Path:

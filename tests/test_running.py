@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.command import Command, Commands
 from bot.core.errors import NotAllowed
+from bot.core.leases import Alone
 from bot.core.platform_ports import Accept
 from bot.core.values import GapOpened, Inbound
 from bot.running import Bot
@@ -59,7 +60,7 @@ class FakePlatform:
 
 def bot(house: Any, *platforms: FakePlatform) -> Bot:
     named: Any = {each.name: each for each in platforms}
-    return Bot(named, house, house, Commands([]), FakeClock(), drain_seconds=5)
+    return Bot(named, house, house, Commands([]), FakeClock(), Alone(), drain_seconds=5)
 
 
 async def test_what_was_heard_last_is_stored_on_every_platform_before_anything_is_closed() -> None:

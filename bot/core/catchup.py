@@ -8,6 +8,7 @@ from typing import Final
 from bot.core.dispatch import Dispatcher
 from bot.core.errors import BotError, StoreFailed
 from bot.core.gap_reader import GapReader
+from bot.core.leases import Leases
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Preferences, Transcript
 from bot.core.records import Seen, Turn
@@ -50,6 +51,7 @@ class CatchUp:
         preferences: Preferences,
         clock: Clock,
         late: float,
+        leases: Leases,
         shared: bool = False,
     ) -> None:
         self._readers = {name: GapReader(each, dispatcher, clock, late=late) for name, each in platforms.items()}
@@ -57,6 +59,7 @@ class CatchUp:
         self._transcript = transcript
         self._preferences = preferences
         self._clock = clock
+        self._leases = leases
         self._shared = shared
         self._unheard: dict[
             str, float
@@ -145,11 +148,12 @@ class CatchUp:
             self._tasks[name] = asyncio.create_task(self._catch_up(name))
 
     async def _catch_up(self, name: str) -> None:
-        """Once for each gap, those included that open meanwhile."""
+        """Once for each gap, those included that open meanwhile; by one process at a time, since they read the same."""
         reader = self._readers[name]
         while not reader.unread.is_planned:
             try:
-                await self._read(name, reader)
+                async with self._leases.hold(f"catching up {name}"):
+                    await self._read(name, reader)
             except BotError as error:
                 log.warning("%s: what was missed could not be found, the next start tries again: %s", name, error)
             except Exception:  # a defect here must not silence the bot

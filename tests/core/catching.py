@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.catchup import UNHEARD, CatchUp
 from bot.core.dispatch import Manners
+from bot.core.leases import Alone
 from bot.core.records import Seen
 from bot.core.unread import Missed
 from bot.core.values import Address, Author, GapOpened, MessageReceived, Said
@@ -76,6 +77,7 @@ class Scene:
             transcript=self.house.store.transcript,
             preferences=self.house.store.preferences,
             clock=self.house.clock,
+            leases=Alone(),
             late=LATE,
         )
 

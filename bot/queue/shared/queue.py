@@ -119,7 +119,10 @@ class SharedQueue:
     async def _count_on(self) -> None:
         while True:
             try:
+                asked = self._clock.monotonic()
                 self._count = await waiting(self._connector)
+                if self._taking is None:  # who takes turns has heartbeats of its own
+                    self._lease.beaten(asked)
             except ConnectorException as error:
                 log.debug("Could not count the turns that wait: %s", error)
             await self._clock.sleep(_COUNT_EVERY)
