@@ -60,8 +60,8 @@ format: $(VENV)/development ## put the code into its format
 bench: $(VENV)/development  ## measure; prints a table and never fails
 	@$(BIN)/python -m tests.bench
 
-torture: $(VENV)/development ## kill the bot 200 times under load; SEED=n repeats a run, KILLS=n makes it longer
-	@$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
+torture: $(VENV)/development ## kill the bot 200 times under load; SEED=n repeats a run, KILLS=n makes it longer, SCALED=1
+	@$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED)) $(if $(SCALED),--scaled)
 
 documents: $(VENV)/runtime ## renew what is made from the code: example.env, docs/settings.md, the manifest
 	@$(BIN)/python -m bot.example_env

@@ -8,7 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.faults.scaled import torture_fleet
 from tests.faults.torture import PATIENCE, plan, torture
+from tests.postgres import postgres_server
 
 
 def main() -> int:
@@ -17,12 +19,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--keep", type=Path, help="a folder for the database and the log of the bot")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for the last answers")
+    parser.add_argument("--scaled", action="store_true", help="two receivers and two workers, over a PostgreSQL")
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # that clients die is what happens here
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if options.scaled:
+            return _scaled(options, folder)
         report = asyncio.run(
             torture(options.seed, plan(options.seed, options.kills), folder, patience=options.patience, loud=True)
         )
@@ -33,6 +38,18 @@ def main() -> int:
     if never := report.never_met():
         print(f"✗ never met: {', '.join(sorted(never))}")
     return 1 if report.verdict.all() or never else 0
+
+
+def _scaled(options: argparse.Namespace, folder: Path) -> int:
+    with postgres_server() as url:
+        work = torture_fleet(options.seed, options.kills, folder, url, patience=options.patience, loud=True)
+        report, toll = asyncio.run(work)
+    wrong = [*report.verdict.all(), *toll.defects]
+    for sentence in wrong:
+        print(f"✗ {sentence}")
+    print(f"{dict(sorted(toll.deaths.items()))}; {toll.thawed} ended themselves when they thawed")
+    print(report.line())
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from deploy.sandbox.world import open_world
 from tests.faults.crowd import Crowd
 from tests.faults.lives import Death, Lives, deaths
 from tests.faults.questions import words_of
-from tests.faults.verdict import Verdict, judge, unanswered
+from tests.faults.verdict import Verdict, judge, read_ledger, unanswered
 
 PATIENCE: Final = 90.0  # seconds for the last answers: Slack sends what was not acknowledged again after a minute
 
@@ -52,7 +52,7 @@ async def torture(
         async with lives.in_peace():  # where it has never been, nobody can miss it
             await lives.ready()
             crowd.start()
-            await _all_answered(crowd, patience, least=4 * rooms)
+            await all_answered(crowd, patience, least=4 * rooms)
         for death in planned:
             met = await lives.die(death, crowd.ask_somewhere)
             report.kills[death.point if met else "any"] += 1
@@ -62,13 +62,13 @@ async def torture(
                       f"  asked {crowd.asked}, waiting {crowd.waiting()}", flush=True)  # fmt: skip
         await crowd.stop()
         async with lives.in_peace():
-            await _all_answered(crowd, patience)
+            await all_answered(crowd, patience)
             report.verdict.lost += unanswered(crowd)
             crowd.redeliver_all()
             crowd.ask_everywhere()  # who answers a question twice does it before this one
-            await _all_answered(crowd, patience)
+            await all_answered(crowd, patience)
         (folder / "seen.txt").write_text(seen(crowd), encoding="utf-8")
-        judge(world, crowd, lives, report.verdict)
+        judge(world, crowd, read_ledger(lives.database), lives.tickets, report.verdict)
         report.questions, report.requests, report.threads = crowd.asked, crowd.author.takes.total(), crowd.threads
     report.seconds = time.monotonic() - began
     return report
@@ -89,7 +89,7 @@ def seen(crowd: Crowd) -> str:
     return "\n".join(lines)
 
 
-async def _all_answered(crowd: Crowd, patience: float, *, least: int = 0) -> None:
+async def all_answered(crowd: Crowd, patience: float, *, least: int = 0) -> None:
     """At `least` so many questions, or all; returns after a while even if not: the verdict says what is missing."""
     end = time.monotonic() + patience
     while time.monotonic() < end and (crowd.asked - crowd.waiting() < (least or crowd.asked)):  # noqa: ASYNC110 - what is waited for happens in another process

@@ -2,16 +2,16 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bot.core.tool_calls import MAY_HAVE_HAPPENED
 from bot.trial.stage import DiscordStage, Post
 from deploy.sandbox.world import World
 from tests.faults.crowd import Crowd
-from tests.faults.lives import Lives
 from tests.faults.questions import Question, words_of
 from tests.faults.rooms import DiscordCall, Room
 from tests.faults.tickets import CHANGING, DONE, filed
@@ -64,13 +64,13 @@ def unanswered(crowd: Crowd) -> list[str]:
     ]
 
 
-def judge(world: World, crowd: Crowd, lives: Lives, verdict: Verdict) -> None:
-    ledger = read_ledger(lives.database)
+def judge(world: World, crowd: Crowd, ledger: Ledger, tickets_of: Path, verdict: Verdict) -> None:
+    """`tickets_of` is where the tool that changes the world has written."""
     verdict.database += ledger.wrong
     if ledger.turns != crowd.asked:
         verdict.database.append(f"{ledger.turns} turns for {crowd.asked} questions")
     verdict.lost += unanswered(crowd)
-    tickets = Counter(filed(lives.tickets))
+    tickets = Counter(filed(tickets_of))
     verdict.twice += [f"{subject} was done {n} times" for subject, n in tickets.items() if n > 1]
     verdict.twice += unclaimed(world, crowd)
     for room in crowd.rooms:
@@ -136,15 +136,18 @@ def begun(room: Room) -> Counter[str]:
 
 
 def read_ledger(database: Path) -> Ledger:
-    connection = sqlite3.connect(database)
-    try:
-        found = {words: connection.execute(query).fetchall() for words, query in WRONG.items()}
-        pairs = "SELECT outbound.message_id, turns.message_id FROM outbound JOIN turns ON turns.id = outbound.turn_id"
-        return Ledger(
-            answered=dict(connection.execute(pairs).fetchall()),
-            ended=[row[0] for row in connection.execute("SELECT message_id FROM turns ORDER BY settled_at, id")],
-            turns=int(connection.execute("SELECT count(*) FROM turns").fetchone()[0]),
-            wrong=[f"{words}: {rows}" for words, rows in found.items() if rows],
-        )
-    finally:
-        connection.close()
+    """Of a SQLite file."""
+    with closing(sqlite3.connect(database)) as connection:
+        return ledger_of(lambda sql: connection.execute(sql).fetchall())
+
+
+def ledger_of(ask: Callable[[str], list[Any]]) -> Ledger:
+    """`ask` gives the rows of a query in SQLite's words."""
+    found = {words: ask(query) for words, query in WRONG.items()}
+    pairs = "SELECT outbound.message_id, turns.message_id FROM outbound JOIN turns ON turns.id = outbound.turn_id"
+    return Ledger(
+        answered=dict(ask(pairs)),
+        ended=[row[0] for row in ask("SELECT message_id FROM turns ORDER BY settled_at, id")],
+        turns=int(ask("SELECT count(*) FROM turns")[0][0]),
+        wrong=[f"{words}: {rows}" for words, rows in found.items() if rows],
+    )

@@ -1,0 +1,53 @@
+"""Several processes under load, killed and frozen again and again; in the end everything is as if it had never been."""
+
+import random
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from deploy.sandbox.world import open_world
+from tests.faults.crowd import Crowd
+from tests.faults.fleet import Fleet, Toll
+from tests.faults.torture import PATIENCE, Report, all_answered, seen
+from tests.faults.verdict import judge, ledger_of, unanswered
+
+
+async def torture_fleet(
+    seed: int, count: int, folder: Path, url: str, *, rooms: int = 5, patience: float = PATIENCE, loud: bool = False
+) -> tuple[Report, Toll]:
+    """`count` kills and freezes of two receivers and two workers over the PostgreSQL at `url`."""
+    report, began = Report(seed), time.monotonic()
+    async with open_world() as world:
+        world.mistral.pace(0.02, 1_500.0)
+        crowd, fleet = Crowd(world, random.Random(seed), rooms=rooms), Fleet(world, folder, url, random.Random(seed))
+        async with fleet.afloat():
+            await fleet.ready()
+            crowd.start()
+            await all_answered(crowd, patience, least=2 * rooms)
+            await fleet.suffer(count, loud)
+            await crowd.stop()
+            await fleet.at_peace()
+            await fleet.ready()
+            await all_answered(crowd, patience)
+            report.verdict.lost += unanswered(crowd)
+            crowd.redeliver_all()
+            crowd.ask_everywhere()  # who answers a question twice does it before this one
+            await all_answered(crowd, patience)
+        (folder / "seen.txt").write_text(seen(crowd), encoding="utf-8")
+        with psycopg.connect(url, autocommit=True, options="-c search_path=galerne") as connection:
+            ledger = ledger_of(lambda sql: asked(connection, sql))
+        judge(world, crowd, ledger, fleet.tickets, report.verdict)
+        report.kills.update(fleet.toll.deaths)
+        report.questions, report.requests, report.threads = crowd.asked, crowd.author.takes.total(), crowd.threads
+    report.seconds = time.monotonic() - began
+    return report, fleet.toll
+
+
+def asked(connection: psycopg.Connection, sql: str) -> list[Any]:
+    """The rows of a query that is written for SQLite."""
+    return connection.execute(
+        re.sub(r"json_extract\(body, '\$\.call\.id'\)", "body::json #>> '{call,id}'", sql)
+    ).fetchall()
