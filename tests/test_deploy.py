@@ -49,12 +49,13 @@ def test_the_dockerfile_copies_every_package_and_runs_as_nobody_in_particular() 
     assert "--require-hashes" in text
 
 
-def test_the_compose_file_fits_the_compose_specification() -> None:
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.scaled.yaml"])
+def test_the_compose_files_fit_the_compose_specification(name: str) -> None:
     command: list[str | Path] = [
         BIN / "check-jsonschema",
         "--builtin-schema",
         "vendor.compose-spec",
-        DEPLOY / "compose.yaml",
+        DEPLOY / name,
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own linter on our own file
 
@@ -68,6 +69,39 @@ def test_containers_are_given_longer_to_stop_than_answers_to_finish() -> None:
 
     assert int(compose["services"]["bot"]["stop_grace_period"].removesuffix("s")) > drain
     assert int(unit["Service"]["TimeoutStopSec"]) > drain
+
+
+MANIFESTS = sorted(path for path in (DEPLOY / "kubernetes").glob("*.yaml") if path.name != "kustomization.yaml")
+
+
+def test_kubernetes_accepts_the_manifests_and_none_is_left_out() -> None:
+    done = subprocess.run(  # noqa: S603 - our own linter on our own files
+        [BIN / "kubernetes-validate", "--strict", *MANIFESTS], capture_output=True, text=True, check=False
+    )
+    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert sorted(listed) == [path.name for path in MANIFESTS]
+
+
+@pytest.mark.parametrize("role", ["receiver", "worker"])
+def test_what_runs_scaled_is_told_its_role_looked_after_and_may_finish(role: str) -> None:
+    deployment, budget = yaml.safe_load_all((DEPLOY / "kubernetes" / f"{role}.yaml").read_text(encoding="utf-8"))
+    pod = deployment["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    compose = yaml.safe_load((DEPLOY / "compose.scaled.yaml").read_text(encoding="utf-8"))["services"][role]
+
+    assert container["args"] == compose["command"] == ["run", "--role", role]
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        assert container[probe]["exec"]["command"] == ["python", "-m", "bot", "health"]
+    assert {"name": "HEALTH_FILE", "value": "/tmp/galerne.health"} in container["env"]  # noqa: S108 - the container's own
+    assert container["envFrom"] == [{"secretRef": {"name": "galerne"}}]
+    drain = Settings.load({}).drain_seconds
+    assert pod["terminationGracePeriodSeconds"] > drain
+    assert int(compose["stop_grace_period"].removesuffix("s")) > drain
+    assert budget["spec"]["selector"] == deployment["spec"]["selector"]
+    assert deployment["spec"]["replicas"] > budget["spec"]["minAvailable"]
+    assert compose["deploy"]["replicas"] == deployment["spec"]["replicas"]
 
 
 def service() -> configparser.ConfigParser:
