@@ -66,6 +66,9 @@ class Shelf(Protocol):
     async def ledger(self, document_id: str) -> Mapping[int, How | None]:
         """Each page that is known, by number, with how it was read."""
 
+    async def doubtful(self, document_id: str, *, below: float) -> Sequence[int]:
+        """The pages, in order, of which OCR was less sure than `below`, from 0 to 1."""
+
     async def add(self, document_id: str, pages: Sequence[Page]) -> None:
         """Keep pages with their pictures; one with the same number replaces the earlier one."""
 

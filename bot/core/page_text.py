@@ -7,14 +7,22 @@ from bot.core.documents import Document, How, Page, Passage
 from bot.core.speech import headed, on_one_line
 
 BLANK: Final = "it is blank"  # the reason of a page that holds nothing
+DOUBTED: Final = 0.75  # OCR that is less sure than this of a page has often misread it: upside down, or too faint
 
 
 def page_text(page: Page) -> str:
     """A page below its number; one that could not be read says why."""
     if page.how is None:
         return f"[page {page.number} could not be read: {page.reason or 'no reason is known'}]"
-    pieces = [piece.strip() for piece in (page.header, page.text, page.footer) if piece.strip()]
+    pieces = [piece.strip() for piece in (doubt(page), page.header, page.text, page.footer) if piece.strip()]
     return "\n".join([f"[page {page.number}]", *(pieces or ["(nothing is written on it)"])])
+
+
+def doubt(page: Page) -> str:
+    """Says how sure OCR is of a page that was hard to read; empty for any other."""
+    if page.confidence is None or page.confidence >= DOUBTED:
+        return ""
+    return f"(This page was hard to read: OCR is {page.confidence:.0%} sure of it.)"
 
 
 def whole(name: str, document: Document, pages: Iterable[Page]) -> str:
@@ -57,6 +65,12 @@ def unreadable_words(numbers: Sequence[int]) -> str:
     if not numbers:
         return ""
     return f"page{'s' if len(numbers) > 1 else ''} {ranges(numbers)} had no readable text"
+
+
+def doubtful_words(numbers: Sequence[int]) -> str:
+    """For example `pages 3-4 were hard to read, so please check against the file what I say of that ...`."""
+    pages, of = ("page", "was") if len(numbers) == 1 else ("pages", "were")
+    return f"{pages} {ranges(numbers)} {of} hard to read, so please check what I say of that against the file"
 
 
 def reasons_words(reasons: Mapping[int, str]) -> str:

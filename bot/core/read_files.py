@@ -27,6 +27,7 @@ class ReadFile:
     own: bool
     reasons: Mapping[int, str] = field(default_factory=dict)  # why a page is unreadable, by its number
     wanted: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()  # pages of which OCR was not sure
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,9 +10,10 @@ from typing import Final
 from bot.core.agreement import Agreement
 from bot.core.desk import Desk
 from bot.core.document_ports import Documents, Shelf, Source
-from bot.core.documents import Document, Plan
+from bot.core.documents import Document, How, Plan
 from bot.core.errors import BotError, CommandRejected, FileRefused, ModelFailed, PlatformFailed
 from bot.core.gathering import Gathered
+from bot.core.page_text import DOUBTED
 from bot.core.pricing import narrowed, page_numbers, pages_of
 from bot.core.read_files import ReadFile, ReadFiles, Refused
 from bot.core.records import Turn
@@ -118,12 +119,14 @@ class Reading:
             if each.plan.uncounted:
                 document = await self._shelf.document(document.id) or document
             if document.id not in found and (ledger := await self._shelf.ledger(document.id)):
-                unread = [number for number, how in ledger.items() if how is None]
-                reasons = {page.number: page.reason for page in await self._shelf.pages(document.id, unread)}
-                found[document.id] = ReadFile(
-                    each.source, document, ledger, each.own, reasons, _wanted(document, pages)
-                )
+                found[document.id] = await self._told(each, document, ledger, pages)
         return tuple(found.values())
+
+    async def _told(self, each: _Planned, document: Document, ledger: Mapping[int, How | None], pages: str) -> ReadFile:
+        unread = [number for number, how in ledger.items() if how is None]
+        reasons = {page.number: page.reason for page in await self._shelf.pages(document.id, unread)}
+        doubtful = await self._shelf.doubtful(document.id, below=DOUBTED)
+        return ReadFile(each.source, document, ledger, each.own, reasons, _wanted(document, pages), tuple(doubtful))
 
 
 def _narrowed(planned: Sequence[_Planned], pages: str) -> tuple[list[_Planned], list[Refused]]:

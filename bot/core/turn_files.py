@@ -10,7 +10,7 @@ from bot.core.enclosing import Enclosed, Encloser
 from bot.core.errors import PlatformFailed
 from bot.core.gathering import Gathered, gathered
 from bot.core.model_ports import Models
-from bot.core.page_text import reasons_words
+from bot.core.page_text import doubtful_words, reasons_words
 from bot.core.ports import Journal, Transcript
 from bot.core.read_files import ReadFile, ReadFiles
 from bot.core.reading import Reading
@@ -127,6 +127,8 @@ def _unread(read: ReadFiles) -> list[str]:
         if file.own and file.unreadable:
             reasons = {number: file.reasons.get(number, "") for number in file.unreadable}
             sentences.append(f"{file.name}: {reasons_words(reasons).rstrip('.')}.")
+        if doubtful := [number for number in file.doubtful if file.own and number in file.asked]:
+            sentences.append(f"{file.name}: {doubtful_words(doubtful)}.")
         if file.own and not file.wanted and (skipped := file.receipt().skipped):
             sentences.append(f"{file.name}: {skipped:,} of its {file.document.pages:,} pages were not read.")
     return sentences

@@ -28,6 +28,7 @@ _KEEP_UPLOAD: Final = """
     ON CONFLICT (key) DO UPDATE SET document_id = excluded.document_id
 """
 _LEDGER: Final = "SELECT number, how FROM pages WHERE document_id = :document ORDER BY number"
+_DOUBTFUL: Final = "SELECT number FROM pages WHERE document_id = :document AND confidence < :below ORDER BY number"
 _ADD: Final = """
     INSERT INTO pages (document_id, number, how, reason, confidence, header, footer, text)
     VALUES (:document, :number, :how, :reason, :confidence, :header, :footer, :text)
@@ -73,6 +74,9 @@ class SqlShelf:
 
     async def ledger(self, document_id: str) -> Mapping[int, How | None]:
         return dict(await self._database.fetch(_LEDGER, document=document_id))
+
+    async def doubtful(self, document_id: str, *, below: float) -> Sequence[int]:
+        return [number for (number,) in await self._database.fetch(_DOUBTFUL, document=document_id, below=below)]
 
     async def add(self, document_id: str, pages: Sequence[Page]) -> None:
         """One transaction for each page, so that large pictures let others write in between."""

@@ -11,7 +11,7 @@ from bot.core.desk import Desk
 from bot.core.document_ports import Documents, Shelf
 from bot.core.documents import Document, OutFile, Page, Picture
 from bot.core.errors import ToolFailed
-from bot.core.page_text import ranges
+from bot.core.page_text import doubt, ranges
 from bot.core.read_files import ReadFile
 
 _FOLDER: Final = "images"
@@ -71,7 +71,8 @@ def _parts(page: Page, pictures: Sequence[Picture]) -> list[str]:
     text = page.text
     for picture in pictures:
         text = text.replace(f"]({picture.name})", f"]({_path(page.number, picture)})")
-    return [piece.strip() for piece in (page.header, text, page.footer) if piece.strip()]
+    doubts = f"*{doubt(page)}*" if doubt(page) else ""
+    return [piece.strip() for piece in (doubts, page.header, text, page.footer) if piece.strip()]
 
 
 def _path(page: int, picture: Picture) -> str:

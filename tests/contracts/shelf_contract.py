@@ -48,6 +48,15 @@ class DocumentContract:
         assert await store.shelf.find(KEY) is None
         assert await store.shelf.document(REPORT.id) is None
 
+    async def test_pages_of_which_ocr_was_not_sure_are_known(self, store: Store) -> None:
+        await store.shelf.keep(KEY, REPORT)
+        faint = replace(PLAIN, number=9, how="ocr", confidence=0.61)
+        await store.shelf.add(REPORT.id, [faint, replace(faint, number=3, confidence=0.749), BLANK, PLAIN, CHARTED])
+
+        assert list(await store.shelf.doubtful(REPORT.id, below=0.75)) == [3, 9]
+        assert list(await store.shelf.doubtful(REPORT.id, below=0.61)) == []
+        assert list(await store.shelf.doubtful(CLIP.id, below=1.0)) == []
+
     async def test_same_content_uploaded_twice_is_one_document_with_its_first_name(self, store: Store) -> None:
         await store.shelf.keep(KEY, REPORT)
         await store.shelf.add(REPORT.id, [PLAIN])

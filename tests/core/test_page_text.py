@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.documents import Document, Page, Passage
-from bot.core.page_text import excerpts, ranges, refused_line, unreadable_words, whole
+from bot.core.page_text import doubtful_words, excerpts, ranges, refused_line, unreadable_words, whole
 
 REPORT = Document("id", "report.pdf", "pdf", "application/pdf", 1, 3)
 
@@ -46,6 +46,16 @@ def test_runs_of_pages_are_written_short(numbers: tuple[int, ...], expected: str
     assert ranges(numbers) == expected
 
 
+def test_a_page_that_was_hard_to_read_says_how_sure_ocr_is() -> None:
+    pages = [Page(1, "ocr", "Lamp 17", confidence=0.61), Page(2, "ocr", "Rail", confidence=0.75)]
+    lines = [line.strip() for line in whole("report.pdf", REPORT, pages).splitlines()]
+    assert lines[1:3] == ["[page 1]", "(This page was hard to read: OCR is 61% sure of it.)"]
+    assert "hard to read" not in "".join(lines[3:])
+
+
 def test_one_page_is_no_plural() -> None:
+    check = "hard to read, so please check what I say of that against the file"
+    assert doubtful_words((3,)) == f"page 3 was {check}"
+    assert doubtful_words((3, 4)) == f"pages 3-4 were {check}"
     assert unreadable_words((7,)) == "page 7 had no readable text"
     assert unreadable_words(()) == ""

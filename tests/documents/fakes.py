@@ -38,6 +38,10 @@ class FakeShelf:
         first = self.documents.get(document.id, document)
         self.documents[document.id] = replace(document, name=first.name)
 
+    async def doubtful(self, document_id: str, *, below: float) -> Sequence[int]:
+        pages = self.read.get(document_id, {}).values()
+        return sorted(page.number for page in pages if page.confidence is not None and page.confidence < below)
+
     async def ledger(self, document_id: str) -> Mapping[int, How | None]:
         return {number: page.how for number, page in self.read.get(document_id, {}).items()}
 

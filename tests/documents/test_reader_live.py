@@ -1,5 +1,7 @@
 """Reading with the real store and the real client, against a service whose OCR really reads and whose model looks."""
 
+import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from difflib import SequenceMatcher
@@ -69,6 +71,10 @@ def errors(found: str, put: str) -> float:
     first, second = ("".join(filter(str.isalnum, text)).lower() for text in (found, put))
     matched = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
     return 1 - matched / max(len(first), len(second), 1)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
 
 
 async def test_a_scanned_pdf_is_read_page_by_page_and_known_afterwards(live: Live, tmp_path: Path) -> None:
@@ -170,6 +176,30 @@ async def test_a_slide_that_is_a_photo_is_looked_at_and_paid(live: Live, tmp_pat
     assert (page.how, plan.paid) == ("vision", (1,))
     assert errors(page.text.partition("\n\n")[2], "".join(PROSE)) < 0.03
     assert [charge.pages for charge in live.told.charges] == [0]
+
+
+@pytest.mark.corpus("ocrmypdf")
+@pytest.mark.parametrize("name", ["linn.png", "rotated_skew.pdf"])
+async def test_a_real_leaflet_is_read_nearly_word_for_word_also_where_it_lies_askew(live: Live, name: str) -> None:
+    """Two columns, scanned; what it says comes with it, in another order of the columns."""
+    upload = Upload(corpus.ocrmypdf(name).read_bytes(), name=name)
+
+    plan = await live.read(upload, ocr=True)
+
+    [page] = await live.shelf.pages(plan.document.id)
+    put, found = (Counter(words(text)) for text in (corpus.ocrmypdf("linn.txt").read_text("utf-8"), page.text))
+    rate = (put - found).total() / put.total()
+    print(f"{name}: {rate:.3f} of {put.total()} words are not as they were written")
+    assert page.how == "ocr"
+    assert rate < 0.05
+
+
+@pytest.mark.corpus("ocrmypdf")
+async def test_a_real_photo_of_a_sentence_is_read_to_the_letter(live: Live) -> None:
+    plan = await live.read(Upload(corpus.ocrmypdf("crom.png").read_bytes(), name="crom.png"), ocr=True)
+
+    [page] = await live.shelf.pages(plan.document.id)
+    assert page.text == "Covfefe is a perfectly cromulent word."
 
 
 @pytest.mark.corpus("ocrmypdf")

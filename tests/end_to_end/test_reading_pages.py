@@ -1,17 +1,20 @@
 """Pages are read as they need it: by their own text, by OCR, by a model that sees, or said to be unreadable."""
 
 import io
+import re
 from pathlib import Path
 
 from PIL import Image
 
 from deploy.sandbox.faults import Fault
+from tests.documents.making import PROSE, scan
 from tests.end_to_end.filing import (
     BLANK,
     CHAT,
     DEADLINE,
     INVOICE,
     OCR,
+    SLIP,
     STORE,
     asked,
     digital,
@@ -55,6 +58,23 @@ async def test_each_page_is_read_the_way_it_needs(talk: Talk, tmp_path: Path) ->
     looked = [call.body for call in talk.world.log.of("mistral", CHAT) if images(call.body)]
     assert len(looked) == 1, "the picture was looked at once"
     assert "pixels" in shown(talk.last_request()), "what was seen stands in the file's text"
+
+
+async def test_a_page_that_was_hard_to_read_is_named(talk: Talk, tmp_path: Path) -> None:
+    """The sandbox's engine reads no text that stands on its head, and knows that it does not."""
+    upright, inverted = scan(INVOICE, size=SLIP), scan(PROSE, size=(1240, 500)).rotate(180)
+    made = io.BytesIO()
+    upright.save(made, "PDF", resolution=150, save_all=True, append_images=[inverted])
+    async with talk.bot(tmp_path):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne !ocr", Sent("two.pdf", made.getvalue(), "application/pdf"))
+        answer = await talk.answer()
+        await talk.until(talk.uploads)
+
+    assert "_two.pdf: page 2 was hard to read, so please check what I say of that against the file._" in answer
+    first, second = talk.uploads()["two.md"].decode().split("<!-- page ")[1:]
+    assert "hard to read" not in first
+    assert re.search(r"\*\(This page was hard to read: OCR is \d\d% sure of it\.\)\*", second)
 
 
 async def test_ocr_switched_off_leaves_scans_unread_and_says_so(talk: Talk, tmp_path: Path) -> None:

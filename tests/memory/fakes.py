@@ -35,6 +35,9 @@ class FakeShelf:
     async def ledger(self, document_id: str) -> Mapping[int, How | None]:
         return {number: page.how for number, page in self.held.items()}
 
+    async def doubtful(self, document_id: str, *, below: float) -> Sequence[int]:
+        return []
+
     async def add(self, document_id: str, pages: Sequence[Page]) -> None:
         self.held |= {page.number: page for page in pages}
 
