@@ -9,7 +9,7 @@ from bot.core.command import Command, Parameter
 
 TYPES: Final = {"string": 3, "integer": 4, "boolean": 5, "number": 10}
 ATTACHMENT: Final = 11
-FILE: Final = {"name": "file", "description": "A file to read", "type": ATTACHMENT, "required": False}
+FILES: Final = ("file", "file2", "file3", "file4", "file5")  # an option of a command carries one file
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_CHOICE = 32, 100, 100
 MOST_OPTIONS, MOST_CHOICES = 25, 25
 IN_SERVERS, WITH_THE_BOT = 0, 1  # contexts: where it can be used
@@ -36,7 +36,7 @@ def fingerprint(published: Any) -> str:
 
 def _command(command: Command) -> dict[str, Any]:
     required_first = sorted(command.parameters, key=lambda parameter: not parameter.required)
-    files = [FILE] if command.takes_file else []
+    files = [_file(name) for name in FILES] if command.takes_file else []
     options = [_option(parameter) for parameter in required_first[: MOST_OPTIONS - len(files)]]
     return {
         "name": command.name.lower()[:LONGEST_NAME],
@@ -50,6 +50,11 @@ def _command(command: Command) -> dict[str, Any]:
 def _in_menu(command: Command) -> dict[str, Any]:
     """Such a command has neither description nor options (Discord: "Message Commands")."""
     return {"name": command.on_message[:LONGEST_NAME], "type": MESSAGE, **EVERYWHERE}
+
+
+def _file(name: str) -> dict[str, Any]:
+    described = "A file to read" if name == FILES[0] else "Another file to read"
+    return {"name": name, "description": described, "type": ATTACHMENT, "required": False}
 
 
 def _option(parameter: Parameter) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bot.core.errors import CommandRejected
 
 MOST: Final = 100  # fields of one extraction
 _LONGEST: Final = 120  # characters of a field's name
-_BEFORE: Final = " \t\n-*•\"'`"
+_BEFORE: Final = " \t\n-*•[]\"'`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,18 @@ async def test_discords_own_command_takes_a_file(world: World, tmp_path: Path) -
     assert "4711" in talk.uploads()["invoice.md"].decode()
 
 
+async def test_discords_own_command_takes_several_files(world: World, tmp_path: Path) -> None:
+    talk = talk_on("discord", world)
+    async with talk.bot(tmp_path):
+        talk.thread = "#launch"
+        files = {"file": scanned("invoice.pdf", INVOICE), "file3": Sent("notes.txt", b"The keeper is Soizic.")}
+        world.discord.slash("Ana", "#launch", "ocr", {name: file.attached() for name, file in files.items()})
+        await talk.until(lambda: len(talk.uploads()) == len(files))
+
+    assert "4711" in talk.uploads()["invoice.md"].decode()
+    assert "Soizic" in talk.uploads()["notes.md"].decode()
+
+
 @pytest.mark.parametrize("command", ["ask", "describe"])
 async def test_other_commands_of_discord_take_a_file_too(world: World, tmp_path: Path, command: str) -> None:
     talk = talk_on("discord", world)

@@ -16,6 +16,11 @@ def test_commas_semicolons_and_lines_part_fields() -> None:
     ]
 
 
+def test_a_list_as_a_program_writes_it_is_the_same() -> None:
+    assert list(named_fields('["invoice number", "date"]').fields) == ["invoice number", "date"]
+    assert list(named_fields("[invoice number, date]").fields) == ["invoice number", "date"]
+
+
 def test_what_stands_in_brackets_explains_a_field() -> None:
     fields = named_fields("total (with VAT, in EUR), date").fields
     assert fields == {"total": Leaf(about="with VAT, in EUR"), "date": Leaf()}

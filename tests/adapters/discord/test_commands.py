@@ -64,9 +64,12 @@ def test_optional_parameters_with_choices_are_chosen_from() -> None:
     assert length["choices"] == [{"name": each, "value": each} for each in ("short", "medium", "long")]
 
 
-def test_a_command_that_takes_a_file_offers_one_last() -> None:
+def test_a_command_that_takes_files_offers_them_last() -> None:
     [made] = payload([command(model, takes_file=True)])
-    assert made["options"][-1] == {"name": "file", "description": "A file to read", "type": 11, "required": False}
+    first, *others = [option for option in made["options"] if option["type"] == 11]
+    assert made["options"][-5:] == [first, *others]
+    assert first == {"name": "file", "description": "A file to read", "type": 11, "required": False}
+    assert [(each["name"], each["required"]) for each in others] == [(f"file{n}", False) for n in (2, 3, 4, 5)]
     assert [option["type"] for option in payload([command(model)])[0]["options"]].count(11) == 0
 
 
@@ -75,7 +78,7 @@ def test_a_command_with_many_parameters_still_takes_a_file() -> None:
     many = tuple(Parameter(f"p{n}", "x", required=True) for n in range(30))
     one = Command(base.name, base.description, many, base.arguments, base.function, takes_file=True)
     options = payload([one])[0]["options"]
-    assert (len(options), options[-1]["name"]) == (25, "file")
+    assert (len(options), options[-5]["name"], options[-1]["name"]) == (25, "file", "file5")
 
 
 def test_choices_have_the_type_of_their_option() -> None:
