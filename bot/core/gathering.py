@@ -4,18 +4,24 @@ Of the channel's talk before a thread begins, only what the question is likely t
 sent, and what it names.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.document_ports import Source
+from bot.core.document_ports import Progress, Source
+from bot.core.errors import PlatformFailed
 from bot.core.platform_ports import Platform
 from bot.core.ports import Transcript
 from bot.core.records import SentFile, Turn, asker_of
-from bot.core.values import Attachment, CommandInvoked
+from bot.core.values import Attachment, CommandInvoked, Span
+
+log = logging.getLogger(__name__)
 
 EARLIER: Final = 50  # files of a conversation that are looked at, the newest
 JUST: Final = 600.0  # seconds: a file sent so shortly before a question is what the question is about
+LATELY: Final = 3_600.0  # seconds: how far back a command that came without a file may mean one
+_LOOKED_THROUGH: Final = 50  # messages, for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,23 @@ async def gathered(turn: Turn, platform: Platform, transcript: Transcript, *, mo
     names = tuple(source.attachment.name for source in left)
     together = sum(source.attachment.id in newest for source in earlier)
     return Gathered(tuple(kept), tuple(earlier), names, together)
+
+
+async def just_sent(turn: Turn, command: CommandInvoked, platform: Platform, progress: Progress) -> Gathered:
+    """The files of the newest message with any, in the place where a command was typed.
+
+    A channel that the bot only passes through is not remembered, so the platform is asked; none where it may not be.
+    """
+    span = Span(command.address, since=command.at - LATELY, until=command.at, last=_LOOKED_THROUGH)
+    try:
+        stretch = await platform.read(span, progress=progress)
+    except PlatformFailed as error:
+        log.info("The place of a command cannot be looked through for files: %s", error)
+        return Gathered(())
+    here = [each.said for each in stretch.heard if each.thread in {"", command.address.thread}]
+    sent = [said for said in here if said.attachments]
+    newest = max(sent, key=lambda said: said.position, default=None)
+    return Gathered(tuple(_sources(newest.attachments, turn, platform)) if newest else ())
 
 
 def attachments_of(turn: Turn) -> Sequence[Attachment]:

@@ -83,7 +83,7 @@ class TurnFiles(Protocol):
         """
 
     async def present(self) -> bool:
-        """Whether there are any that `read` would read; none of them is fetched."""
+        """Whether there are any that `read` would read. None is fetched; where the model answers, it is shown those."""
 
     async def progress(self, text: str) -> None:
         """As `bot.core.document_ports.Progress`."""

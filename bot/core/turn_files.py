@@ -8,7 +8,7 @@ from bot.core.desk import Desk
 from bot.core.documents import Charge, OutFile
 from bot.core.enclosing import Enclosed, Encloser
 from bot.core.errors import PlatformFailed
-from bot.core.gathering import Gathered, gathered
+from bot.core.gathering import Gathered, gathered, just_sent
 from bot.core.model_ports import Models
 from bot.core.page_text import doubtful_words, reasons_words
 from bot.core.ports import Journal, Transcript
@@ -16,6 +16,7 @@ from bot.core.read_files import ReadFile, ReadFiles
 from bot.core.reading import Reading
 from bot.core.records import Step
 from bot.core.tool import Tool
+from bot.core.values import CommandInvoked
 from bot.core.work import Work
 
 FileTools = Callable[[Mapping[str, ReadFile], Desk], Sequence[Tool]]
@@ -60,7 +61,7 @@ class Filing:
 
         Raises as `Reading` does.
         """
-        found = await gathered(work.question, work.platform, self._transcript, most=self._most)
+        found = work.meant or await gathered(work.question, work.platform, self._transcript, most=self._most)
         if not found.all and not found.left:
             return Enclosed()
         read = await self.read(work, found)
@@ -84,6 +85,8 @@ class Filing:
             return Gathered(found.own, left=found.left)
         work.notes += await self._backfill(work.turn, work.platform)
         found = await gathered(work.question, work.platform, self._transcript, most=self._most)
+        if not found.earlier and isinstance(command := work.question.event, CommandInvoked):
+            return await just_sent(work.question, command, work.platform, self.desk(work).progress)
         return Gathered(found.earlier[: found.together])
 
     def tools(self, work: Work, files: Mapping[str, ReadFile]) -> Sequence[Tool]:
@@ -104,7 +107,8 @@ class CommandFiles:
         return read
 
     async def present(self) -> bool:
-        return bool((await self.filing.newest(self.work)).own)
+        self.work.meant = await self.filing.newest(self.work)
+        return bool(self.work.meant.own)
 
     async def progress(self, text: str) -> None:
         await self.filing.desk(self.work).progress(text)

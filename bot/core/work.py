@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.core.command import Again
 from bot.core.deliver import Delivery
+from bot.core.gathering import Gathered
 from bot.core.messages import AssistantMessage, Choice, MadeFile, Usage
 from bot.core.platform_ports import Outbox, Platform, Reply
 from bot.core.records import (
@@ -38,6 +39,7 @@ class Work:
     delivery: Delivery
     began: float
     steps: list[Step]
+    meant: Gathered | None = None  # the files that a command is about, where it has looked for them
     window: Window | None = None
     choice: Choice | None = None
     notes: list[str] = field(default_factory=list)

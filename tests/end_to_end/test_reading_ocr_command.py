@@ -198,6 +198,31 @@ async def test_pages_that_are_none_are_a_sentence(talk: Talk, tmp_path: Path, ty
     assert asked(talk.world, OCR) == 0
 
 
+def said_in_channel(talk: Talk) -> str:
+    """All that the bot has said in the channel, below its messages too."""
+    if talk.stage.name == "Slack":
+        return "\n".join(each["text"] for each in talk.world.slack.messages("launch") if each["bot"])
+    bot = talk.world.discord.ids()["bot"]
+    return "\n".join(each["content"] for each in talk.world.discord.messages("#launch") if each["author_id"] == bot)
+
+
+@pytest.mark.parametrize("command", ["ocr", "describe"])
+async def test_a_command_typed_in_a_channel_means_the_file_that_was_just_sent_there(
+    talk: Talk, tmp_path: Path, command: str
+) -> None:
+    """Nobody has mentioned the bot, so it has remembered nothing of the channel."""
+    async with talk.bot(tmp_path):
+        talk.begin_with("Here are the notes.", Sent("notes.txt", b"Nothing of interest."))
+        talk.begin_with("And here is the invoice.", scanned("invoice.pdf", INVOICE), who="Bao")
+        if talk.stage.name == "Slack":
+            talk.world.slack.command("Ana", "launch", f"/{command}")
+        else:
+            talk.world.discord.slash("Ana", "#launch", command)
+        await talk.until(lambda: re.search(r"invoice\.pdf · .*OCR of 1 page", said_in_channel(talk)))
+
+    assert "notes.txt" not in said_in_channel(talk)
+
+
 async def test_without_a_file_it_says_how_to_send_one(talk: Talk, tmp_path: Path) -> None:
     async with talk.bot(tmp_path):
         talk.begin("Let us begin.")
