@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image
 
 from bot.core.documents import How
+from bot.mistral.ocr import INLINE
 from bot.store.database import open_store
 from deploy.sandbox.world import World
 from tests.documents.making import born_digital, prose, scan
@@ -49,6 +51,15 @@ def joined(name: str, *parts: Sent) -> Sent:
         whole.import_pages(pypdfium2.PdfDocument(part.data))
     made = io.BytesIO()
     whole.save(made)
+    return Sent(name, made.getvalue(), "application/pdf")
+
+
+def heavy(name: str, *pages: Sequence[str]) -> Sent:
+    """A PDF of scans with a file attached, so that it is too large to be part of a request."""
+    document, made = pypdfium2.PdfDocument(scanned(name, *pages).data), io.BytesIO()
+    document.new_attachment("noise.bin").set_data(random.Random(7).randbytes(INLINE + 2**20))
+    document.save(made)
+    assert len(made.getvalue()) > INLINE
     return Sent(name, made.getvalue(), "application/pdf")
 
 

@@ -1,6 +1,5 @@
 """`/ocr` gives a file's text back as a Markdown file, with its pictures beside it where there are any."""
 
-import hashlib
 import io
 import re
 import zipfile
@@ -9,8 +8,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.clock import SystemClock
-from bot.store.database import open_store
 from deploy.sandbox.world import World
 from tests.documents.making import scan
 from tests.end_to_end.filing import (
@@ -269,21 +266,3 @@ async def test_other_commands_of_discord_take_a_file_too(world: World, tmp_path:
     assert "invoice.pdf" in said[-1].partition("\n-# ")[2]
     assert "4711" in said[-1] or command == "describe"
     assert "4711" in shown(talk.last_request()), "the model was shown what the file says"
-
-
-async def test_files_themselves_are_kept_no_longer_than_the_setting_says(talk: Talk, tmp_path: Path) -> None:
-    file = scanned("invoice.pdf", INVOICE)
-    path = tmp_path / "original"
-    for days, kept in (("7", True), ("0", False)):
-        folder = tmp_path / days
-        folder.mkdir()
-        async with talk.bot(folder, KEEP_FILES_DAYS=days):
-            talk.begin("Let us begin.")
-            talk.heard = 0
-            talk.send("@Galerne what is the invoice number?", file)
-            assert "4711" in await talk.answer()
-        async with open_store(folder / "bot.sqlite3", SystemClock()) as store:
-            document = hashlib.sha256(file.data).hexdigest()
-            assert await store.shelf.original(document, path) is kept
-            assert await store.shelf.ledger(document) == {1: "ocr"}, "what was read in it stays"
-        path.unlink(missing_ok=True)

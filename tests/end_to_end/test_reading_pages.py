@@ -18,6 +18,7 @@ from tests.end_to_end.filing import (
     STORE,
     asked,
     digital,
+    heavy,
     images,
     joined,
     ledger,
@@ -112,14 +113,9 @@ async def test_good_text_of_its_own_costs_no_ocr(talk: Talk, tmp_path: Path) -> 
 
 
 async def test_a_large_file_goes_by_way_of_an_upload_that_is_deleted(talk: Talk, tmp_path: Path) -> None:
-    sheet = Image.effect_noise((1240, 1754), 40)
-    heavy = io.BytesIO()
-    sheet.save(heavy, "PDF", resolution=150, save_all=True, quality=100, append_images=[sheet] * 3)
-    file = joined("large.pdf", scanned("s.pdf", INVOICE), Sent("n.pdf", heavy.getvalue()))
-    assert len(file.data) > 8 * 2**20
     async with talk.bot(tmp_path):
         talk.begin("Let us begin.")
-        talk.send("@Galerne !ocr 1", file)
+        talk.send("@Galerne !ocr", heavy("large.pdf", INVOICE))
         await talk.answer()
 
     assert "4711" in next(iter(talk.uploads().values())).decode()
