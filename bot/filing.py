@@ -160,6 +160,9 @@ def file_rules(settings: Settings) -> FileRules:
         ask_within=settings.ask_within_hours * 3_600,
         ocr_model=settings.ocr_model,
         speech_model=settings.transcription_model,
+        embedding_model=settings.embedding_model,
+        chat_model=settings.mistral_model,
+        shown_tokens=settings.file_tokens,
         currency=settings.currency,
     )
 

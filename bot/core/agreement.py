@@ -11,7 +11,7 @@ from bot.core.errors import BotError, CommandRejected, ModelRefused
 from bot.core.messages import Price
 from bot.core.model_ports import Models
 from bot.core.ports import Clock, Preferences
-from bot.core.pricing import ALL, Estimate, estimate, question, selected
+from bot.core.pricing import ALL, Estimate, Prices, estimate, question, selected
 from bot.core.records import Turn
 
 _CANCELLED: Final = "_Cancelled: I read nothing of {names}._"
@@ -33,6 +33,9 @@ class FileRules:
     ask_within: float = 86_400.0
     ocr_model: str = "mistral-ocr-latest"
     speech_model: str = "voxtral-mini-latest"
+    embedding_model: str = "mistral-embed"
+    chat_model: str = "mistral-small-latest"
+    shown_tokens: int = 32_000  # what is longer is made searchable
     currency: str = "EUR"
 
 
@@ -52,11 +55,19 @@ class Agreement:
         self._rules = rules
 
     async def __call__(
-        self, turn: Turn, own: Sequence[Plan], earlier: Sequence[Plan], desk: Desk, *, named: bool = False
+        self,
+        turn: Turn,
+        own: Sequence[Plan],
+        earlier: Sequence[Plan],
+        desk: Desk,
+        *,
+        named: bool = False,
+        through: bool = False,
     ) -> Agreed:
         """The pages to read of the files that came with the turn's message, and of older ones that are not all read.
 
-        `named`: the plans hold only pages that were asked for by their numbers. What a person has declined before,
+        `named`: the plans hold only pages that were asked for by their numbers; `through`: the model is to go through
+        all of the text, which has its price. What a person has declined before,
         wanted only in part, or is being asked about in another turn, is gone into again only with the file itself.
         Raises `PersonAsked` once the question is recorded, `Cancelled`, or a `BotError` for a question that nobody has
         answered in time.
@@ -64,8 +75,8 @@ class Agreement:
         plans = await self._wanted(turn, own, earlier, named=named)
         asked = last_question(turn.steps, about_files)
         if asked is None:
-            if self._is_dear(self._expected(plans)):
-                await self._ask(turn, plans, desk, named=named)
+            if self._is_dear(expected := self._expected(plans, through=through)):
+                await self._ask(turn, plans, desk, expected, whole=named or through)
             await self._mark(turn, plans if named else (), _IN_PART)
             return Agreed(selected(None, plans))
         before, decided = asked
@@ -81,7 +92,8 @@ class Agreement:
         try:
             chosen = selected(decided, put)
         except CommandRejected as error:
-            await self._ask(turn, put, desk, named=named, problem=str(error))
+            expected = self._expected(put, through=through)
+            await self._ask(turn, put, desk, expected, whole=named or through, problem=str(error))
         await self._mark(turn, put, "" if decided.value == ALL and not named else _IN_PART)
         # What was found since then was not part of the question: it is read if it would not have been asked about.
         rest = [plan for plan in plans if plan not in put]
@@ -97,24 +109,41 @@ class Agreement:
             plans = [*own, *[plan for plan in unread if await self._is_open(turn, plan)]]
         return list({plan.document.id: plan for plan in plans}.values())
 
-    async def _ask(self, turn: Turn, plans: Sequence[Plan], desk: Desk, *, named: bool, problem: str = "") -> NoReturn:
+    async def _ask(
+        self,
+        turn: Turn,
+        plans: Sequence[Plan],
+        desk: Desk,
+        expected: Estimate,
+        *,
+        whole: bool,
+        problem: str = "",
+    ) -> NoReturn:
         """Record the question, and let the attempt end."""
         asked = question(
             turn,
             next_number(turn.steps),
             plans,
-            self._expected(plans),
+            expected,
             currency=self._rules.currency,
             now=self._clock.time(),
             problem=problem,
-            whole=named or any(plan.uncounted for plan in plans),
+            whole=whole or any(plan.uncounted for plan in plans),
         )
         await desk.record(asked)
         await self._mark(turn, plans, _asked_by(turn))
         raise PersonAsked
 
-    def _expected(self, plans: Sequence[Plan]) -> Estimate:
-        return estimate(plans, self._price(self._rules.ocr_model), self._price(self._rules.speech_model))
+    def _expected(self, plans: Sequence[Plan], *, through: bool = False) -> Estimate:
+        rules = self._rules
+        prices = Prices(
+            ocr=self._price(rules.ocr_model),
+            speech=self._price(rules.speech_model),
+            search=self._price(rules.embedding_model),
+            chat=self._price(rules.chat_model),
+            shown=rules.shown_tokens,
+        )
+        return estimate(plans, prices, through=through)
 
     def _is_dear(self, expected: Estimate) -> bool:
         return expected.paid > self._rules.ask_pages or (expected.cost or 0.0) > self._rules.ask_cost

@@ -19,9 +19,24 @@ CHOOSE: Final = "choose"
 FIRST_PAGES: Final = 20
 _BYTES_OF_A_SECOND: Final = 2_000  # of speech, narrowly packed
 _BYTES_OF_A_PAGE: Final = 20_000  # in old office formats, about
+_TOKENS_OF_A_PAGE: Final = 1_000  # of text, about
 
 _RANGE: Final = re.compile(r"(\d{1,6})(?:\s*(?:-|–|to|bis|à)\s*(\d{1,6}))?")
 _BETWEEN: Final = re.compile(r"[\s,;]*(?:(?:and|und|et|pages?\s*[=:]?|pp?\.)[\s,;]*)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Of the models that files are read with, None where one is not known.
+
+    More text than `shown` tokens is made searchable, at the price `search`.
+    """
+
+    ocr: Price | None = None
+    speech: Price | None = None
+    search: Price | None = None
+    chat: Price | None = None
+    shown: int = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +49,28 @@ class Estimate:
     cost: float | None
 
 
-def estimate(plans: Sequence[Plan], ocr: Price | None, speech: Price | None) -> Estimate:
-    """Of pages whose text is good, and of those read before, nothing is paid."""
+def estimate(plans: Sequence[Plan], prices: Prices, *, through: bool = False) -> Estimate:
+    """Of pages whose text is good, and of those read before, no OCR is paid.
+
+    What the model is then shown costs little beside that, unless it goes `through` all of the text.
+    """
     paid = sum(_to_pay(plan) for plan in plans if plan.document.kind != "audio")
     seconds = sum(_seconds(plan) for plan in plans if plan.document.kind == "audio" and plan.paid)
-    costs = (_cost(ocr, pages=paid), _cost(speech, seconds=seconds))
+    costs = (_cost(prices.ocr, pages=paid), _cost(prices.speech, seconds=seconds))
     known = [cost for cost in costs if cost is not None]
     pages = sum(max(plan.document.pages, _to_pay(plan) if plan.uncounted else 0) for plan in plans)
-    return Estimate(pages, paid, seconds, sum(known) if len(known) == len(costs) else None)
+    text = _text_cost(plans, prices, through=through)
+    return Estimate(pages, paid, seconds, sum(known) + text if len(known) == len(costs) else None)
+
+
+def _text_cost(plans: Sequence[Plan], prices: Prices, *, through: bool) -> float:
+    """Of the text itself, once it has been read; 0 where the price is not known."""
+    written = [plan for plan in plans if plan.document.kind not in {"image", "audio"}]
+    there = sum(len(_numbers(plan)) for plan in written) * _TOKENS_OF_A_PAGE
+    if through:
+        return prices.chat.of(Usage(there)) if prices.chat else 0.0
+    new = sum(len(plan.free) + len(plan.paid) for plan in written) * _TOKENS_OF_A_PAGE
+    return prices.search.of(Usage(new)) if prices.search and there > prices.shown else 0.0
 
 
 def _seconds(plan: Plan) -> float:
@@ -85,7 +114,7 @@ def question(
         Option(option_value(turn, number, CHOOSE, asker), "Choose pages", entry=entry),
         Option(option_value(turn, number, CANCEL, asker), "Cancel", "danger"),
     ]
-    if whole or not expected.paid:  # sound has no pages to choose from
+    if whole or all(plan.document.kind == "audio" for plan in plans):  # sound has no pages to choose from
         del options[1:3]
     elif len(plans) > 1:
         options.pop(2)  # which file's pages would be meant?
@@ -98,8 +127,11 @@ def _facts(plans: Sequence[Plan], expected: Estimate, currency: str) -> str:
     have = "has" if len(plans) == 1 else "have together"
     about = "about " if any(plan.uncounted for plan in plans) else ""
     facts = []
+    pages = f"{expected.pages:,} page{'s' if expected.pages != 1 else ''}"
     if expected.paid:
-        facts.append(f"{expected.pages:,} page{'s' if expected.pages != 1 else ''}; {expected.paid:,} of them need OCR")
+        facts.append(f"{pages}; {expected.paid:,} of them need OCR")
+    elif not expected.seconds:
+        facts.append(f"{pages} of text")
     if expected.seconds:
         facts.append(f"{expected.seconds / 60:,.0f} minutes of sound")
     price = "at a price I do not know"

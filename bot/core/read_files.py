@@ -75,11 +75,12 @@ class ReadFiles:
 class TurnFiles(Protocol):
     """The files of the turn that a command runs in."""
 
-    async def read(self, *, ocr: bool = False, pages: str = "") -> ReadFiles:
+    async def read(self, *, ocr: bool = False, pages: str = "", through: bool = False) -> ReadFiles:
         """Those that came with the command, or else the newest of the conversation; with `ocr`, images as pages.
 
-        `pages` are the only ones wanted, such as `1-20, 45`. Ends the attempt where a person has to be asked about
-        the price first; the command is then run again. Raises `CommandRejected` for pages that cannot be read.
+        `pages` are the only ones wanted, such as `1-20, 45`; `through`: a model will go through all of their text. Ends
+        the attempt where a person has to be asked about the price first; the command is then run again. Raises
+        `CommandRejected` for pages that cannot be read.
         """
 
     async def present(self) -> bool:

@@ -41,11 +41,12 @@ class Reading:
         self._no_good: dict[str, FileRefused] = {}  # by upload
 
     async def __call__(
-        self, turn: Turn, files: Gathered, desk: Desk, *, ocr: bool = False, pages: str = ""
+        self, turn: Turn, files: Gathered, desk: Desk, *, ocr: bool = False, pages: str = "", through: bool = False
     ) -> ReadFiles:
         """Read the files; one that cannot be read costs the others nothing.
 
-        With `ocr`, images are read as pages; `pages` are the only ones wanted, such as `1-20, 45`. Raises what
+        With `ocr`, images are read as pages; `pages` are the only ones wanted, such as `1-20, 45`; `through` says
+        that the model will go through all of their text, which has its price. Raises what
         `Agreement` does, `CommandRejected` for pages that no file has, and `ModelFailed` where a file that came with
         the question could not be read to its end; what was read of it is kept.
         """
@@ -59,7 +60,7 @@ class Reading:
             planned, without = _narrowed(planned, pages)
             refused += without
         own, earlier = [each.plan for each in planned if each.own], [each.plan for each in planned if not each.own]
-        agreed = await self._agreement(turn, own, earlier, desk, named=bool(pages))
+        agreed = await self._agreement(turn, own, earlier, desk, named=bool(pages), through=through)
         failed = await asyncio.gather(
             *(self._read(each, agreed.pages.get(each.plan.document.id, ()), desk, busy) for each in planned),
             return_exceptions=True,

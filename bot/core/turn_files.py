@@ -70,10 +70,12 @@ class Filing:
         work.notes += enclosed.notes
         return enclosed
 
-    async def read(self, work: Work, found: Gathered, *, ocr: bool = False, pages: str = "") -> ReadFiles:
+    async def read(
+        self, work: Work, found: Gathered, *, ocr: bool = False, pages: str = "", through: bool = False
+    ) -> ReadFiles:
         """Raises as `Reading` does."""
         turn = replace(work.turn, steps=tuple(work.steps))
-        read = await self._reading(turn, found, self.desk(work), ocr=ocr, pages=pages)
+        read = await self._reading(turn, found, self.desk(work), ocr=ocr, pages=pages, through=through)
         work.estimate = read.estimate
         work.unread = [*_unread(read)]
         return read
@@ -100,9 +102,9 @@ class CommandFiles:
     filing: Filing
     work: Work
 
-    async def read(self, *, ocr: bool = False, pages: str = "") -> ReadFiles:
+    async def read(self, *, ocr: bool = False, pages: str = "", through: bool = False) -> ReadFiles:
         found = await self.filing.newest(self.work)
-        read = await self.filing.read(self.work, found, ocr=ocr, pages=pages)
+        read = await self.filing.read(self.work, found, ocr=ocr, pages=pages, through=through)
         self.work.files = [file.receipt() for file in read.files]
         return read
 

@@ -52,7 +52,7 @@ class Extraction:
         if (named := naming(line)) is not None:
             return await self._saved(context.address, *named)
         fields = _fields(await self._schemas.find(context.address, line) or line)
-        read = await context.files.read(ocr=True)
+        read = await context.files.read(ocr=True, through=True)
         if not read.files and not read.refused:
             return None
         return await self._answer(context, fields, read)

@@ -24,7 +24,11 @@ class FileSettings(BaseModel):
         50, ge=0, description="Pages of OCR above which it first asks the person.", examples=["50"]
     )
     ask_above_cost: float = Field(
-        0.25, ge=0, description="Money for reading above which it first asks the person.", examples=["0.25"]
+        0.25,
+        ge=0,
+        description="Money above which it first asks the person: for OCR, for sound, for making long text searchable, "
+        "and for going through it with `/extract`.",
+        examples=["0.25"],
     )
     keep_files_days: float = Field(
         7.0,

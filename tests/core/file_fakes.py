@@ -142,7 +142,7 @@ class FakeTurnFiles:
     attached: list[OutFile] = field(default_factory=list)
     failure: PlatformFailed | None = None
 
-    async def read(self, *, ocr: bool = False, pages: str = "") -> ReadFiles:
+    async def read(self, *, ocr: bool = False, pages: str = "", through: bool = False) -> ReadFiles:
         self.asked.append((ocr, pages))
         return self.found
 

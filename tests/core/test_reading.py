@@ -193,6 +193,20 @@ async def test_pages_that_are_named_are_wanted_alone_also_where_all_are_known(ca
         await case.read(asked(8, "!ocr"), gathering(own=["long.pdf"]), case.desk.desk, pages="5")
 
 
+async def test_text_that_is_known_is_asked_about_where_going_through_it_is_dear(case: Case) -> None:
+    pages = [Page(number, "text", "x") for number in range(1, 1_002)]
+    document = case.documents.add("book.txt", *pages, kind="text")
+    await case.store.shelf.keep("slack:T1:book.txt", document)
+    await case.store.shelf.add(document.id, pages)
+    await case.read(asked(7, "read"), gathering(own=["book.txt"]), case.desk.desk)
+    with pytest.raises(PersonAsked):  # a million tokens at 1.00 for a million
+        await case.read(asked(8, "!extract"), gathering(own=["book.txt"]), case.desk.desk, through=True)
+    question = case.desk.steps[-1]
+    assert isinstance(question, Asked)
+    assert [option.label for option in question.options] == ["Read them", "Cancel"]
+    assert question.estimate == pytest.approx(1.001)
+
+
 async def test_a_reading_that_broke_off_goes_on_with_the_next_question(case: Case) -> None:
     case.scanned("scan.pdf", 3)
     document = case.documents.files["scan.pdf"][0]

@@ -10,6 +10,7 @@ from deploy.sandbox.faults import Fault
 from tests.end_to_end.filing import (
     CHAT,
     DEADLINE,
+    EMBED,
     INVOICE,
     OCR,
     asked,
@@ -188,3 +189,35 @@ async def test_a_file_whose_reading_failed_is_asked_about_again(talk: Talk, tmp_
         talk.press("Read all")
 
         assert "4711" in await talk.answer()
+
+
+async def test_going_through_all_of_a_text_has_its_price_too(talk: Talk, tmp_path: Path) -> None:
+    minutes = Sent("minutes.txt", "\n".join(f"Point {n}: the fee is {n} euros." for n in range(900)).encode())
+    async with talk.bot(tmp_path, ASK_ABOVE_COST="0.0005"):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne !extract fee", minutes)
+        await talk.until(talk.buttons)
+        question, options = talk.posts()[-1].text, talk.buttons()
+        assert asked(talk.world, CHAT) == 0
+        talk.press("Read them")
+        await talk.answer()
+        footer = talk.posts()[-1].footer
+
+    assert re.search(r"minutes\.txt has \d+ pages of text, for about €0\.00\d+\. Shall I read them\?", question)
+    assert options == ["Read them", "Cancel"]
+    assert re.search(r"€0\.00\d+ \(estimated €0\.00\d+\)", footer)
+
+
+async def test_making_a_long_text_searchable_has_its_price_too(talk: Talk, tmp_path: Path) -> None:
+    lines = ["The lighthouse keeper is called Soizic.", *(f"Point {n}: the fee is {n} euros." for n in range(2_000))]
+    minutes = Sent("minutes.txt", "\n".join(lines).encode())
+    async with talk.bot(tmp_path, ASK_ABOVE_COST="0.0005", FILE_TOKENS="1000"):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne what is the lighthouse keeper called?", minutes)
+        await talk.until(talk.buttons)
+        assert (talk.buttons(), asked(talk.world, EMBED)) == (OPTIONS, 0)
+        await talk.fill_in("Choose pages", "1-2")
+        answer = await talk.answer()
+
+    assert "Soizic" in answer
+    assert re.search(r"_minutes\.txt: \d+ of its \d+ pages were not read\._", answer)
