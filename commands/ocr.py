@@ -1,6 +1,8 @@
 """`/ocr`: the text of a file, page by page, as a Markdown file."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Annotated, Final
 
 from bot.core.command import Command, CommandContext, command
@@ -25,9 +27,12 @@ def ocr_command(saved: Saved, bot_name: str) -> Command:
         if not read.files and not read.refused:
             raise CommandRejected(NO_FILE.format(name=bot_name, written="ocr"))
         lines = [_told(file) for file in read.files]
+        taken: set[str] = set()
         for file in read.files:
             await context.files.progress(f"writing {file.name} as Markdown")
-            lines.append(await _uploaded(context, await saved(file)))
+            made = _apart(await saved(file), taken)
+            taken.add(made.name)
+            lines.append(await _uploaded(context, made))
         return "\n".join(lines)
 
     return command(ocr, queued=True, takes_file=True, on_message="Read this file")
@@ -39,6 +44,13 @@ async def _uploaded(context: CommandContext, made: OutFile) -> str:
     except PlatformFailed as error:
         return error.notice  # which names the file
     return f"The text is in {made.name}."
+
+
+def _apart(made: OutFile, taken: Collection[str]) -> OutFile:
+    """The file under a name of its own: what is pasted is called image.png by every client."""
+    path = PurePath(made.name)
+    names = (made.name, *(f"{path.stem}-{number}{path.suffix}" for number in range(2, len(taken) + 2)))
+    return replace(made, name=next(name for name in names if name not in taken))
 
 
 def _told(file: ReadFile) -> str:

@@ -6,7 +6,7 @@ sent, and what it names.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.document_ports import Progress, Source
@@ -14,6 +14,7 @@ from bot.core.errors import PlatformFailed
 from bot.core.platform_ports import Platform
 from bot.core.ports import Transcript
 from bot.core.records import SentFile, Turn, asker_of
+from bot.core.speech import on_one_line
 from bot.core.values import Attachment, CommandInvoked, Span
 
 log = logging.getLogger(__name__)
@@ -91,10 +92,10 @@ def _is_meant(sent: SentFile, turn: Turn) -> bool:
 
 
 def _sources(attachments: Sequence[Attachment], turn: Turn, platform: Platform) -> list[Source]:
-    """Each upload once, the first of it."""
+    """Each upload once, the first of it. Names are shown in many places, so they hold nothing that is not seen."""
     address = turn.event.address
     found: dict[str, Source] = {}
     for each in attachments:
         key = f"{address.platform}:{address.workspace}:{each.id}"
-        found.setdefault(key, Source(key, each, platform.fetch))
+        found.setdefault(key, Source(key, replace(each, name=on_one_line(each.name)), platform.fetch))
     return list(found.values())

@@ -40,6 +40,13 @@ async def test_the_text_is_uploaded_and_each_way_of_reading_is_counted() -> None
     assert [made.name for made in files.attached] == ["report.pdf.md"]
 
 
+async def test_files_of_one_name_come_back_under_names_of_their_own() -> None:
+    files = FakeTurnFiles(ReadFiles((REPORT, REPORT, REPORT)))
+    said = await run(files)
+    assert [made.name for made in files.attached] == ["report.pdf.md", "report.pdf-2.md", "report.pdf-3.md"]
+    assert str(said).endswith("The text is in report.pdf-3.md.")
+
+
 async def test_of_pages_that_were_asked_for_only_those_are_counted() -> None:
     said = await run(FakeTurnFiles(ReadFiles((replace(REPORT, wanted=(3, 4)),))), "3-4")
     assert str(said).startswith("**report.pdf**: 2 of 5 pages, 1 by OCR, 1 by vision.")

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from bot.core.gathering import gathered
+from bot.core.document_ports import Progress
+from bot.core.errors import NotAllowed, PlatformFailed
+from bot.core.gathering import gathered, just_sent
+from bot.core.lifecycle import State
 from bot.core.records import Entry, Turn
-from bot.core.values import Address, Attachment, Author
+from bot.core.values import Address, Attachment, Author, CommandInvoked, Heard, Said, Span, Stretch
 from tests.core.fakes import ANA, BAO, HERE, FakeTranscript, asked, position
 
 ROOT = 100  # the thread's first message: `HERE` is that of "100.0"
@@ -70,3 +73,50 @@ async def test_the_same_upload_counts_once_and_too_many_are_named() -> None:
     turn = in_thread(asked(300, "And?", files=("a.pdf", "b.pdf", "c.pdf")))
     own, earlier, left = await names(turn, sent(200, ANA, "a.pdf", 0.0), sent(201, ANA, "d.pdf", 0.0), most=2)
     assert (own, earlier, left) == (["a.pdf", "b.pdf"], [], ("c.pdf",))
+
+
+async def test_a_name_holds_nothing_that_is_not_seen() -> None:
+    turn = in_thread(asked(300, "And?", files=("bill\u202efdp.exe\n",)))
+
+    assert (await names(turn))[0] == ["bill fdp.exe"]
+
+
+class FakeReadablePlatform(FakeFilePlatform):
+    """What can be read of its channel; nothing at all where it fails."""
+
+    def __init__(self, *heard: Heard, failure: PlatformFailed | None = None) -> None:
+        self.heard = heard
+        self.failure = failure
+
+    async def read(self, span: Span, *, progress: Progress) -> Stretch:
+        if self.failure is not None:
+            raise self.failure
+        return Stretch(tuple(each for each in self.heard if span.since <= each.said.at < span.until))
+
+
+def heard(number: int, name: str, at: float, thread: str = "") -> Heard:
+    return Heard(Said(str(number), BAO, at, "look", (Attachment(name, name, "application/pdf", 1),)), thread)
+
+
+async def just(platform: FakeReadablePlatform) -> list[str]:
+    command = CommandInvoked("E", replace(HERE, thread=""), ANA, 10_000.0, "ocr")
+
+    async def progress(_text: str) -> None: ...
+
+    turn = Turn(7, command, command.address, State.RUNNING, 1, 0.0)
+    found = await just_sent(turn, command, platform, progress)  # type: ignore[arg-type]  # only `read` and `fetch` are used
+    return [source.attachment.name for source in found.own]
+
+
+async def test_a_command_without_a_file_means_the_newest_message_with_any_that_was_just_sent() -> None:
+    talk = (heard(1, "old.pdf", 6_000.0), heard(2, "a.pdf", 9_000.0), heard(3, "b.pdf", 9_500.0))
+    assert await just(FakeReadablePlatform(*talk, Heard(Said("4", BAO, 9_600.0, "so?")))) == ["b.pdf"]
+    assert await just(FakeReadablePlatform(heard(1, "old.pdf", 6_000.0))) == []
+
+
+async def test_what_was_sent_in_threads_of_the_channel_is_not_meant() -> None:
+    assert await just(FakeReadablePlatform(heard(2, "a.pdf", 9_000.0), heard(3, "b.pdf", 9_500.0, "2"))) == ["a.pdf"]
+
+
+async def test_a_place_that_may_not_be_read_holds_no_file() -> None:
+    assert await just(FakeReadablePlatform(failure=NotAllowed("not in the channel"))) == []
