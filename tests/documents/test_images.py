@@ -6,7 +6,7 @@ from subprocess import run
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from bot.core.documents import Picture
 from bot.core.errors import FileRefused
@@ -143,6 +143,33 @@ def test_a_moving_picture_is_shown_in_a_few_frames(form: str, tmp_path: Path) ->
     assert near(colour(found[0], 5, 5), (0, 250, 90))
     assert near(colour(found[3], 5, 5), (180, 70, 90))
     assert near(colour(prepared(path, "m.gif", LIMITS), 5, 5), (0, 250, 90))
+
+
+@pytest.mark.corpus("pillow")
+@pytest.mark.parametrize("turned", range(2, 9))
+def test_real_photos_lie_as_they_were_taken_however_the_camera_was_held(turned: int) -> None:
+    """EXIF's orientations 2 to 8, of the same photo."""
+    folder = package("pillow") / "Tests" / "images"
+
+    upright = prepared(folder / "hopper.jpg", "hopper.jpg", LIMITS)
+    picture = prepared(folder / f"hopper_orientation_{turned}.jpg", "h.jpg", LIMITS)
+
+    difference = ImageChops.difference(opened(picture).convert("L"), opened(upright).convert("L"))
+    assert opened(picture).size == opened(upright).size
+    assert (
+        ImageStat.Stat(difference).mean[0] < 6
+    )  # of 255; it is 4 by compression, and ten times that for a photo that lies otherwise
+
+
+@pytest.mark.corpus("pillow")
+@pytest.mark.parametrize(
+    ("name", "seen"), [("iss634.gif", 4), ("dispose_prev.gif", 4), ("chi.gif", 4), ("hopper.gif", 1)]
+)
+def test_real_animations_are_shown_in_a_few_frames(name: str, seen: int) -> None:
+    found = sampled(package("pillow") / "Tests" / "images" / name, name, LIMITS)
+
+    assert len(found) == seen
+    assert len({picture.data for picture in found}) == seen, "they are not the same"
 
 
 def test_a_still_picture_has_one_frame(tmp_path: Path) -> None:
