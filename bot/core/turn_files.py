@@ -81,7 +81,10 @@ class Filing:
         return read
 
     async def newest(self, work: Work) -> Gathered:
-        """The files that came with a command, or else the newest of its conversation. Raises `PlatformFailed`."""
+        """The files that came with a command, or else the newest of its conversation, or of the place it was typed in.
+
+        Raises `PlatformFailed`.
+        """
         found = await gathered(work.question, work.platform, self._transcript, most=self._most)
         if found.own:
             return Gathered(found.own, left=found.left)
