@@ -222,7 +222,7 @@ class Talk:
     def posts(self) -> list[Post]:
         return self.stage.posts(self.thread)
 
-    async def until(self, look: Callable[[], Any], timeout: float = 15.0) -> Any:
+    async def until(self, look: Callable[[], Any], timeout: float = 25.0) -> Any:
         return await self.world.log.until(look, timeout=timeout)
 
     async def answer(self) -> str:

@@ -35,7 +35,7 @@ async def test_a_long_reading_can_be_stopped_and_goes_on_later_from_where_it_was
     async with talk.bot(tmp_path):
         talk.begin("Let us begin.")
         talk.send("@Galerne which sheets are there?", log)
-        await talk.until(lambda: re.search(r"reading log\.pdf: page [28] of 10", showing(talk)), timeout=25.0)
+        await talk.until(lambda: re.search(r"reading log\.pdf: page [28] of 10", showing(talk)))
         press_stop(talk)
         await talk.until(lambda: "Stopped." in talk.stage.showing(talk.thread))
         talk.heard = len(talk.posts())
