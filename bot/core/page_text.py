@@ -68,7 +68,7 @@ def unreadable_words(numbers: Sequence[int]) -> str:
 
 
 def doubtful_words(numbers: Sequence[int]) -> str:
-    """For example `pages 3-4 were hard to read, so please check against the file what I say of that ...`."""
+    """For example `pages 3-4 were hard to read, so please check what I say of that against the file`."""
     pages, of = ("page", "was") if len(numbers) == 1 else ("pages", "were")
     return f"{pages} {ranges(numbers)} {of} hard to read, so please check what I say of that against the file"
 
