@@ -2,12 +2,14 @@
 
 import base64
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from bot.core.messages import Message, UserMessage
 from bot.mistral.tokens import TekkenTokens
 from tests.documents.making import scan
 from tests.end_to_end.filing import CHAT, OCR, asked, images, picture, shown
@@ -25,6 +27,10 @@ def sent_images(request: dict[str, Any]) -> list[Image.Image]:
         address = part["image_url"] if isinstance(part["image_url"], str) else part["image_url"]["url"]
         opened.append(Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))))
     return opened
+
+
+def without_images(messages: list[Message]) -> list[Message]:
+    return [replace(each, images=()) if isinstance(each, UserMessage) else each for each in messages]
 
 
 def phone_photo() -> Sent:
@@ -50,7 +56,7 @@ async def test_a_photo_is_turned_made_small_and_stripped(talk: Talk, tmp_path: P
 
 
 async def test_an_image_is_counted_as_the_model_counts_it(talk: Talk, tmp_path: Path) -> None:
-    """An image of 1,540 pixels square costs 3,080 tokens, so that what else is shown has to fit beside it."""
+    """An image of 1,540 pixels square costs 3,080 tokens, beside which there is room for all that may be shown."""
     async with talk.bot(tmp_path, CONTEXT_TOKENS="6000"):
         talk.begin("Let us begin.")
         for _ in range(3):
@@ -62,7 +68,8 @@ async def test_an_image_is_counted_as_the_model_counts_it(talk: Talk, tmp_path: 
     [image] = sent_images(request)
     assert image.size == (1540, 1540)
     counted = await TekkenTokens().prompt(messages_of(request), tools_of(request))
-    assert 3_080 < counted <= 6_000
+    assert 3_080 < counted <= 3_080 + 6_000
+    assert await TekkenTokens().prompt(without_images(messages_of(request)), tools_of(request)) == counted - 3_080
 
 
 @pytest.mark.parametrize(("kind", "seen"), [("GIF", 3), ("WEBP", 3), ("PNG", 1)])

@@ -30,12 +30,13 @@ def lookup(question: Question, functions: Sequence[Function]) -> Call | None:
     """A call of the tool whose name and description fit the question best, if it is needed and there is one."""
     tools = [each for each in functions if _words(each.name) & FILES]
     named = NUMBERS.search(question.text)
-    savers = [each for each in tools if _words(each.name) & SAVE] if SAVED.search(question.text) else []
-    needed = savers or named or WHOLE.search(question.text) or not known(question)
+    savers = [each for each in tools if _words(each.name) & SAVE]
+    tools = (savers if SAVED.search(question.text) else []) or [each for each in tools if each not in savers]
+    needed = SAVED.search(question.text) or named or WHOLE.search(question.text) or not known(question)
     if not tools or not needed or not telling(question.text):
         return None
     wanted = READ if named else STUDY if WHOLE.search(question.text) else SEARCH
-    tool = max(savers or tools, key=lambda each: (bool(_words(each.name) & wanted), _fit(each, question.text)))
+    tool = max(tools, key=lambda each: (bool(_words(each.name) & wanted), _fit(each, question.text)))
     return Call(tool.name, json.dumps(_arguments(tool, question), ensure_ascii=False))
 
 
