@@ -29,6 +29,8 @@ from bot.core.ports import Answers, Clock, Journal, Preferences, Transcript
 from bot.core.records import Turn
 from bot.core.retrying import Retrying
 from bot.core.settling import Settler
+from bot.core.ticking import Ticker
+from bot.core.timetable import Timetable
 from bot.core.tool import Tool
 from bot.core.values import Address, Author
 from bot.core.verbs import Verbs
@@ -62,6 +64,7 @@ class Ports:
     transcript: Transcript
     answers: Answers
     preferences: Preferences
+    timetable: Timetable
     model: Model
     models: Models
     tools: Tools
@@ -109,7 +112,7 @@ async def opened(
         answering = engines(settings, http, config, clock, store.preferences, mistral)
         if answering.agents.names and answering.agents.missing:
             log.warning("%s", answering.agents.missing)
-        kept = store.journal, store.transcript, store.answers, store.preferences
+        kept = store.journal, store.transcript, store.answers, store.preferences, store.timetable
         permissions = Approvals(store.preferences, clock, approval_rules(settings))
         yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering)
 
@@ -120,6 +123,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
     ports = replace(ports, engines=ports.engines.over(ports.model))
     async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
+        news = asyncio.Event()  # there is something new in the timetable
 
         async def stop(conversation: Address, by: Author) -> bool:
             return await dispatcher.stop(conversation, by)
@@ -148,6 +152,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         )
         catch_up = catching_up(settings, ports, dispatcher, clock, leases)
         well = (lambda: lease.is_held) if lease else (lambda: True)
+        ticker = Ticker(ports.timetable, dispatcher.accept, clock, news, run_late=settings.late_digests == "run")
         bot = Bot(
             ports.platforms,
             catch_up,
@@ -155,6 +160,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             commands,
             clock,
             leases,
+            ticker=ticker,
             drain_seconds=settings.drain_seconds,
             receives=settings.role != "worker",
             well=well,

@@ -12,6 +12,7 @@ from bot.core.leases import Leases
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Queue
 from bot.core.standby import Standby
+from bot.core.ticking import Ticker
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY: Final = 60.0  # seconds
@@ -33,6 +34,7 @@ class Bot:
         clock: Clock,
         leases: Leases,
         *,
+        ticker: Ticker,
         drain_seconds: float,
         receives: bool = True,
         well: Callable[[], bool] = lambda: True,
@@ -41,6 +43,7 @@ class Bot:
         self._catch_up = catch_up
         self._queue = queue
         self._commands = commands
+        self._ticker = ticker
         self._clock = clock
         self._leases = leases
         self._drain_seconds = drain_seconds
@@ -60,16 +63,16 @@ class Bot:
             log.info("Going on with %s answers that the last run had not finished", resumed)
         receiving = [self._receive(platform) for platform in self.platforms.values()] if self._receives else [_ever()]
         tasks = [asyncio.create_task(each) for each in receiving]
-        sweeping = asyncio.create_task(self._sweep_on())
+        beside = [asyncio.create_task(self._sweep_on()), asyncio.create_task(self._ticker.run())]
         try:
             # Not `gather`: cancelled, it lets go of all as soon as one has ended, and the others would be cancelled a
             # second time while they wait for what they have just received to be stored.
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             return sum(task.result() for task in ended)
         finally:
-            for task in (*tasks, sweeping):
+            for task in (*tasks, *beside):
                 task.cancel()
-            await asyncio.gather(*tasks, sweeping, return_exceptions=True)
+            await asyncio.gather(*tasks, *beside, return_exceptions=True)
             await self._catch_up.close()
             await self._queue.drain(self._drain_seconds)
 

@@ -45,6 +45,29 @@ class DirectMessages:
         return self._channel
 
 
+class OpenThread:
+    """The thread that hangs on a message, if there is one; else the message's channel."""
+
+    def __init__(self, api: Api, channel: str, message: str) -> None:
+        self.key = message
+        self._api = api
+        self._parent = channel
+        self._message = message
+        self._found = ""
+
+    async def channel(self, *, resumed: bool) -> str:  # noqa: ARG002  # the port's
+        """A thread has the id of the message it hangs on, so it can be asked for."""
+        if not self._found:
+            try:
+                await self._api.channel(self._message, attempts=ONCE)
+            except PlatformFailed as error:
+                log.info("Continuing in the channel: %s", error)
+                self._found = self._parent
+            else:
+                self._found = self._message
+        return self._found
+
+
 class OwnThread:
     """A thread that hangs on the asking message; the channel itself where none can be made soon."""
 
@@ -60,7 +83,8 @@ class OwnThread:
     async def channel(self, *, resumed: bool) -> str:
         async with self._lock:
             if not self._found:
-                self._found = await (self._existing() if resumed else self._made())
+                open_thread = OpenThread(self._api, self._asked_in, self._message)  # before, there may have been none
+                self._found = await (open_thread.channel(resumed=True) if resumed else self._made())
             return self._found
 
     async def _made(self) -> str:
@@ -70,15 +94,6 @@ class OwnThread:
         except (PlatformFailed, TimeoutError) as error:
             log.warning("Answering in the channel, since no thread could be made: %r", error)
             return self._asked_in
-
-    async def _existing(self) -> str:
-        """A thread has the id of the message it hangs on, so it can be asked for; before, there may have been none."""
-        try:
-            await self._api.channel(self._message, attempts=ONCE)
-        except PlatformFailed as error:
-            log.info("Continuing in the channel: %s", error)
-            return self._asked_in
-        return self._message
 
 
 def thread_name(question: str) -> str:

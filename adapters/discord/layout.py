@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final
 
@@ -31,6 +31,13 @@ def pages(text: str, below: str = "") -> list[Page]:
     """The pages of `text`, with `below` as lines of their own under the last; none if there is nothing to say."""
     made = [page for piece in split(text, ROOM, utf16_length) for page in _rendered(piece, text)]
     return _with_below(made, below, len(text)) if below else made
+
+
+def greeted(made: list[Page], greeting: str) -> list[Page]:
+    """The pages with a greeting before the first, if it has room for one."""
+    if not made or not greeting or utf16_length(greeting + made[0].content) > LIMIT:
+        return made
+    return [replace(made[0], content=greeting + made[0].content), *made[1:]]
 
 
 def _rendered(piece: Piece, text: str) -> Iterator[Page]:

@@ -19,14 +19,18 @@ def message_body(
     reply_to: tuple[str, str] | None = None,
     private: bool = False,
     buttons: Buttons = (),
+    calls: str = "",
 ) -> Any:
     """`reply_to` is a channel and a message in it, which may have been deleted meanwhile.
+
+    `calls` is the one user whom the text may notify, if it mentions that user.
 
     A body without buttons takes them away from the message that is edited.
 
     `allowed_mentions` is in every body, since without it Discord notifies everyone the text names, on edits too.
     """
-    body: dict[str, Any] = {"content": content, "allowed_mentions": NOBODY, "components": rows(buttons)}
+    allowed = NOBODY | {"users": [calls]} if calls else NOBODY
+    body: dict[str, Any] = {"content": content, "allowed_mentions": allowed, "components": rows(buttons)}
     if nonce:
         body |= {"nonce": nonce, "enforce_nonce": True}
     if reply_to:

@@ -6,7 +6,14 @@ from adapters.discord.addresses import DIRECT
 from adapters.discord.api import Api
 from adapters.discord.cadence import Cadence
 from adapters.discord.config import DiscordConfig
-from adapters.discord.destination import Destination, DirectMessages, ExistingChannel, OwnThread, thread_name
+from adapters.discord.destination import (
+    Destination,
+    DirectMessages,
+    ExistingChannel,
+    OpenThread,
+    OwnThread,
+    thread_name,
+)
 from adapters.discord.handles import InteractionHandle, unpack_interaction
 from adapters.discord.indicator import Indicator
 from adapters.discord.interaction_surface import InteractionSurface
@@ -48,7 +55,8 @@ class Replies:
             await writer.note(status_line(text), attempts=ONCE)
 
         progress = Progress(say, indicator, stream, self._clock, self._progress)
-        return DiscordReply(surface, outbox, writer, stream, progress, is_private=private)
+        greeting = f"<@{to.author.id}> " if isinstance(to, CommandInvoked) and to.calls else ""
+        return DiscordReply(surface, outbox, writer, stream, progress, greeting=greeting, is_private=private)
 
     def close(self) -> None:
         """Show no more for answers that nobody goes on with."""
@@ -74,6 +82,8 @@ class Replies:
 
     def _to_command(self, to: CommandInvoked, *, resumed: bool, private: bool) -> tuple[str, Surface]:
         handle = unpack_interaction(to.handle)
+        if to.scheduled:
+            return self._alone(to, resumed=resumed)
         destination: Destination = (
             DirectMessages(self._api, to.author.id) if private else ExistingChannel(used_in(to.address, handle))
         )
@@ -83,6 +93,21 @@ class Replies:
         if handle is None or handle.pressed:
             return destination.key, later
         return f"interaction:{handle.id}", InteractionSurface(self._webhooks, handle, to.at, later, self._clock)
+
+    def _alone(self, to: CommandInvoked, *, resumed: bool) -> tuple[str, Surface]:
+        """What nobody has asked for just now: in the thread if there is one, or below the message that is named so."""
+        channel, thread = to.address.channel, to.address.thread
+        destination: Destination = (
+            OpenThread(self._api, channel, thread)
+            if thread and not self._places.parent(thread)
+            else ExistingChannel(thread or channel)
+        )
+        largest = self._places.largest_file(to.address.workspace)
+        below = (channel, thread) if thread else None
+        calls = to.author.id if to.calls else ""
+        return destination.key, ChannelSurface(
+            self._api, destination, largest=largest, asked=below, resumed=resumed, calls=calls
+        )
 
 
 def _is_private(to: Answerable, *, private: bool) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from adapters.discord.buttons import option_buttons, verb_buttons
 from adapters.discord.cadence import Stream
-from adapters.discord.layout import pages, small_print, status_line
+from adapters.discord.layout import greeted, pages, small_print, status_line
 from adapters.discord.progress import Progress
 from adapters.discord.rest import ONCE, PATIENTLY
 from adapters.discord.surface import Surface
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class DiscordReply:
-    """Implements `bot.core.ports.Reply`."""
+    """Implements `bot.core.platform_ports.Reply`. The `greeting` stands before the text, and is no part of it."""
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class DiscordReply:
         stream: Stream,
         progress: Progress,
         *,
+        greeting: str = "",
         is_private: bool = False,
     ) -> None:
         self.is_private = is_private
@@ -38,6 +39,7 @@ class DiscordReply:
         self._writer = writer
         self._stream = stream
         self._progress = progress
+        self._greeting = greeting
         self._forbidden = False
 
     async def status(self, text: str) -> None:
@@ -62,7 +64,7 @@ class DiscordReply:
             return
         await self._progress.hush()
         try:
-            await self._writer.write(pages(text), attempts=ONCE)
+            await self._writer.write(greeted(pages(text), self._greeting), attempts=ONCE)
         except PlatformFailed as error:  # `finish` tries again, and tells
             self._forbidden = isinstance(error, NotAllowed)  # asking on would only get the bot banned
             log.warning("Could not show an answer as it grew: %s", error)
@@ -99,6 +101,6 @@ class DiscordReply:
     async def _close(self, text: str, below: str, verbs: Sequence[Verb]) -> None:
         await self._progress.hush()
         try:
-            await self._writer.finish(pages(text, below), verb_buttons(verbs))
+            await self._writer.finish(greeted(pages(text, below), self._greeting), verb_buttons(verbs))
         finally:
             self._stream.end()

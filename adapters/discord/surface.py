@@ -54,7 +54,8 @@ class Surface(Protocol):
 class ChannelSurface:
     """The first message replies to `asked` (a channel and a message of it), where it is posted in the same channel.
 
-    `resumed`: some of the answer was posted before a restart. All of it is newer than the snowflake `since`.
+    `resumed`: some of the answer was posted before a restart. All of it is newer than the snowflake `since`. `calls` is
+    the one user whom the first message notifies, or empty.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class ChannelSurface:
         asked: tuple[str, str] | None = None,
         since: str = "",
         resumed: bool = False,
+        calls: str = "",
     ) -> None:
         self._api = api
         self._destination = destination
@@ -73,6 +75,7 @@ class ChannelSurface:
         self._asked = asked
         self._since = since
         self._resumed = resumed
+        self._calls = calls
 
     @property
     def largest(self) -> int:
@@ -81,7 +84,8 @@ class ChannelSurface:
     async def post(self, index: int, content: str, nonce: str, *, attempts: int, buttons: Buttons = ()) -> Shown:
         channel = await self._channel()
         asked = self._asked if index == 0 and self._asked and self._asked[0] == channel else None
-        body = message_body(content, nonce=nonce, reply_to=asked, buttons=buttons)
+        calls = self._calls if index == 0 else ""
+        body = message_body(content, nonce=nonce, reply_to=asked, buttons=buttons, calls=calls)
         try:
             posted = await self._api.post(channel, body, attempts=attempts)
         except UnreadableHistory:

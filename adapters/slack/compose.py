@@ -32,7 +32,8 @@ class Mark:
 class Sheet:
     """What one message says: Markdown that is safe to post, the words it came from, and a line set apart below.
 
-    Between them are the buttons, where it is a question; below both, what can be done with an answer.
+    Between them are the buttons, where it is a question; below both, what can be done with an answer. `calls` is the
+    one person whom it notifies, or empty.
     """
 
     shown: str
@@ -40,11 +41,20 @@ class Sheet:
     footer: str = ""
     options: tuple[Option, ...] = ()
     verbs: tuple[Verb, ...] = ()
+    calls: str = ""
 
     @property
     def tail(self) -> list[Body]:
         """The blocks below the text, or below the question's buttons."""
         return [*footer_blocks(self.footer), *verb_blocks(self.verbs)]
+
+    @property
+    def spoken(self) -> str:
+        """What notifications and screen readers say."""
+        return self.called(plain(self.words) or plain(self.footer) or _NOTHING)
+
+    def called(self, text: str) -> str:
+        return f"<@{self.calls}> {text}" if self.calls else text
 
 
 def question(text: str, options: Sequence[Option]) -> Sheet:
@@ -56,7 +66,7 @@ def question(text: str, options: Sequence[Option]) -> Sheet:
 
 
 def blocks(sheet: Sheet) -> list[Body]:
-    text = [{"type": "markdown", "text": sheet.shown}] if sheet.shown.strip() else []
+    text = [{"type": "markdown", "text": sheet.called(sheet.shown)}] if sheet.shown.strip() else []
     return [*text, *buttons(sheet.options), *sheet.tail] or [{"type": "markdown", "text": _NOTHING}]
 
 
@@ -67,11 +77,11 @@ def footer_blocks(footer: str) -> list[Body]:
 
 
 def post(place: Place, sheet: Sheet, mark: Mark) -> Body:
-    """chat.postMessage. `text` is what notifications and screen readers say."""
+    """chat.postMessage."""
     return {
         "channel": place.channel,
         "thread_ts": place.thread or None,
-        "text": plain(sheet.words) or plain(sheet.footer) or _NOTHING,
+        "text": sheet.spoken,
         "blocks": blocks(sheet),
         "metadata": mark.metadata(),
         "unfurl_links": False,
@@ -84,7 +94,7 @@ def update(place: Place, ts: str, sheet: Sheet, mark: Mark) -> Body:
     return {
         "channel": place.channel,
         "ts": ts,
-        "text": plain(sheet.words) or plain(sheet.footer) or _NOTHING,
+        "text": sheet.spoken,
         "blocks": blocks(sheet),
         "metadata": mark.metadata(),
     }

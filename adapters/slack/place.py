@@ -13,7 +13,8 @@ _CLOCKS: Final = 60.0  # seconds by which our clock may be ahead of Slack's
 class Place:
     """`thread` is empty until the root of a command's answer is posted; `since` is the `ts` of what is answered.
 
-    Of a command, which has none, it is a time before it; so it is older than all that answers it.
+    Of a command, which has none, it is a time before it; so it is older than all that answers it. `alone`: nobody has
+    asked just now, so the answer is its own root. `calls` is the one whom it notifies, or empty.
     """
 
     channel: str
@@ -25,6 +26,8 @@ class Place:
     direct: bool = False
     response_url: str = ""
     line: str = ""  # the command as it was typed
+    alone: bool = False
+    calls: str = ""
 
 
 def place_of(to: Answerable) -> Place:
@@ -41,6 +44,8 @@ def place_of(to: Answerable) -> Place:
             response_url=handle.response_url,
             since=f"{max(0.0, to.at - _CLOCKS):.6f}",
             line=line,
+            alone=to.scheduled,
+            calls=to.author.id if to.calls else "",
         )
     return Place(
         channel=to.address.channel,

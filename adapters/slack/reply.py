@@ -72,6 +72,8 @@ class SlackReply:
         self._shows += 1
         try:
             await self._rooted()
+            if not self._place.thread:
+                return  # where it is its own root, it is shown when it is whole
             await self._status.hush()
             await self._close_full(text.lstrip(), last=False)
             await self._grow(text.lstrip())
@@ -124,15 +126,28 @@ class SlackReply:
         return self._place.channel, self._place.thread
 
     async def _rooted(self) -> None:
-        """A command has no message of its own: its answer goes below one that says what was asked."""
+        """A command has no message of its own: its answer goes below one that says what was asked, or stands alone."""
         if not self._place.thread:
             root = await self._begun.root(self._place)
+            if self._place.alone:
+                self._stand_alone(root)
+                return
             root = root or await post_once(self._workspace, self._place, self._question(), self._mark())
-            self._place = replace(self._place, thread=root, since=root)
+            self._below(root)
             self._index = 1
             if not self._begun.recorded(0):
                 await self._begun.record(Part(0, root, 0, 0, closed=True))
         await self._begun.look(self._place, self._index, self._start)
+
+    def _stand_alone(self, begun: str) -> None:
+        """The answer's first message is its own root, which an earlier attempt may have posted."""
+        if begun:
+            self._begun.note(0, begun)
+            self._below(begun)
+
+    def _below(self, root: str) -> None:
+        """What is posted from here on goes below this message."""
+        self._place = replace(self._place, thread=root, since=root)
 
     def _question(self) -> Sheet:
         words = f"**{self._place.name}** asked: {self._place.line}"[:_QUESTION]
@@ -199,7 +214,9 @@ class SlackReply:
 
     async def _close(self, piece: Piece, footer: str = "", verbs: Sequence[Verb] = (), *, last: bool) -> None:
         """Bring a message to its final state, whatever it takes, and record it."""
-        sheet = Sheet(piece.shown(), piece.words[piece.start : piece.end], footer, verbs=tuple(verbs))
+        calls = "" if piece.start else self._place.calls
+        words = piece.words[piece.start : piece.end]
+        sheet = Sheet(piece.shown(), words, footer, verbs=tuple(verbs), calls=calls)
         ts = await self._put(sheet, last=last)
         await self._outbox.record(Part(self._index, ts, piece.start, piece.end, closed=True))
 
@@ -211,6 +228,8 @@ class SlackReply:
         if not ts:
             ts = await post_once(self._workspace, self._place, sheet, self._mark())
             self._status.posted()
+        if not self._place.thread:
+            self._below(ts)
         self._message = None
         self._begun.note(self._index, ts)
         return ts

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Final
 
 from bot.core.asking import Cancelled, PersonAsked, last_question
-from bot.core.command import Again, Ask, CommandContext, Commands
+from bot.core.command import Again, Ask, CommandContext, Commands, Silence
 from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
 from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
@@ -174,13 +175,18 @@ class Answering:
         except Cancelled as cancelled:
             await self._settler.end(work, State.STOPPED, joined(work.delivery.text, _last_words(work, str(cancelled))))
         else:
-            await self._settler.end(work, State.DONE, text)
+            if isinstance(text, Silence):
+                await self._settler.drop(work, text.reason)
+            else:
+                await self._settler.end(work, State.DONE, text)
 
-    async def _answered(self, work: Work, holder: Holder) -> str:
+    async def _answered(self, work: Work, holder: Holder) -> str | Silence:
         """The whole answer, from a command or from the model."""
         if said := [step.text for step in work.turn.steps if isinstance(step, Answered)]:
             return said[-1]
         result = await self._result(work, work.turn.event)
+        if isinstance(result, Silence):
+            return result
         if isinstance(result, str):
             answered = Answered(_with_unread(joined(headline(work.again), result) if work.again else result, work))
             if work.is_whole:
@@ -196,7 +202,7 @@ class Answering:
             text = joined(text, words)
         return _with_unread(text, work)
 
-    async def _result(self, work: Work, event: Answerable) -> str | Ask:
+    async def _result(self, work: Work, event: Answerable) -> str | Ask | Silence:
         """What the command that an event calls has to say, or what the model is to be asked."""
         called = self._commands.called_by(event)
         if called is None:
@@ -204,7 +210,8 @@ class Answering:
                 raise CommandRejected(f"There is no command `/{event.name}` any more; `/help` lists those there are.")
             return Ask(event.said.text)
         command, values = called
-        async with work.delivery.showing():
+        unasked = isinstance(event, CommandInvoked) and event.scheduled  # nobody waits for signs of life
+        async with nullcontext() if unasked else work.delivery.showing():
             result = await command.run(_context(work.turn, CommandFiles(self._filing, work)), values)
         if not isinstance(result, Again):
             return result

@@ -52,7 +52,14 @@ class Again:
     model: str = ""
 
 
-Result = str | Ask | Again
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Returned by a command that has nothing to say: nothing is posted. `reason` is for the receipt."""
+
+    reason: str
+
+
+Result = str | Ask | Again | Silence
 CommandFunction = Callable[..., Awaitable[Result]]
 
 
@@ -205,13 +212,20 @@ def _parameters(model: type[BaseModel], named: Collection[str]) -> tuple[Paramet
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """All commands, found by name."""
+    """All commands, found by name. `scheduled` are those that only the timetable invokes, each by its own name."""
 
     all: Sequence[Command]
+    scheduled: Sequence[Command] = ()
     by_name: Mapping[str, Command] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {each.name: each for each in self.all})
+
+    def invoked_by(self, event: CommandInvoked) -> Command | None:
+        """None if there is no such command any more."""
+        if event.scheduled:
+            return next((each for each in self.scheduled if each.name == event.name), None)
+        return self.by_name.get(event.name)
 
     def written_in(self, text: str) -> tuple[Command, dict[str, str]] | None:
         """The command that a message consists of: `/name ...` or `!name ...`; None if it is an ordinary message."""
@@ -231,5 +245,5 @@ class Commands:
         """The command that an event calls, with what was given; None for a question, or a command that is gone."""
         if not isinstance(event, CommandInvoked):
             return self.written_in(event.said.text)
-        found = self.by_name.get(event.name)
+        found = self.invoked_by(event)
         return None if found is None else (found, dict(event.arguments))

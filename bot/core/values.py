@@ -132,7 +132,11 @@ class MessageDeleted:
 
 @dataclass(frozen=True, slots=True)
 class CommandInvoked:
-    """Somebody used a slash command, or its written form in a thread."""
+    """Somebody used a slash command, or its written form in a thread.
+
+    `scheduled`: it is an appointment of `author`'s that is due. Nobody waits for the answer, which stands by itself in
+    the place of `address`. `calls`: it begins with the author's name, by which that one person is notified.
+    """
 
     event_id: str
     address: Address
@@ -144,6 +148,8 @@ class CommandInvoked:
     target: Heard | None = None  # the message in whose menu it was chosen
     about: int = 0  # the turn whose answer it acts on, where it was called by a button below that answer
     handle: str = field(default="", repr=False)
+    scheduled: bool = False
+    calls: bool = False
     kind: Literal["command"] = "command"
 
 

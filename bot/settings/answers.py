@@ -50,6 +50,11 @@ class AnswerSettings(BaseModel):
     bot_turns: int = Field(
         5, ge=1, description="How often another bot is answered before a person has to speak.", examples=["5"]
     )
+    late_digests: Literal["run", "skip"] = Field(
+        "run",
+        description='A digest that was missed while the bot did not run is made once, late, or left out ("skip").',
+        examples=["skip"],
+    )
     channel_context: int = Field(
         20,
         ge=0,

@@ -11,6 +11,7 @@ from bot.store.files_schema import FILES
 from bot.store.people_schema import PEOPLE
 from bot.store.ratings_schema import RATINGS
 from bot.store.sharing_schema import SHARING
+from bot.store.timetable import TIMETABLE
 
 _INITIAL: Final = (
     # Deliveries seen. What an event says is kept with the turn it begins and in the transcript, nowhere else.
@@ -99,7 +100,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING)
+MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING, TIMETABLE)
 
 RELEASE: Final = 1
 """Counts the releases that bring migrations. Within one they only expand (new tables, new columns with a default, new

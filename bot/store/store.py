@@ -10,6 +10,7 @@ from bot.store.preferences import SqlPreferences
 from bot.store.results import SqlResults
 from bot.store.shelf import SqlShelf
 from bot.store.sql import Database
+from bot.store.timetable import SqlTimetable
 from bot.store.transcript import SqlTranscript
 
 
@@ -25,6 +26,7 @@ class SqlStore:
         self.preferences = SqlPreferences(database)
         self.results = SqlResults(database)
         self.shelf = SqlShelf(database, clock)
+        self.timetable = SqlTimetable(database, clock)
         self.passages = SqlPassages(database, compares=database.compares)
 
     async def purge(self, *, before: float) -> int:

@@ -20,6 +20,7 @@ from tests.contracts.missed_contract import MissedContract
 from tests.contracts.person_contract import PersonContract
 from tests.contracts.platform_contract import PlatformContract, Rig, running
 from tests.contracts.reading_contract import ReadingContract
+from tests.contracts.scheduled_contract import ScheduledContract
 from tests.contracts.standing_contract import StandingContract
 
 
@@ -41,7 +42,13 @@ async def world() -> AsyncIterator[World]:
 
 
 class TestSlack(
-    PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract, StandingContract
+    PlatformContract,
+    InteractionContract,
+    MissedContract,
+    ReadingContract,
+    PersonContract,
+    StandingContract,
+    ScheduledContract,
 ):
     @pytest.fixture
     def hands(self, world: World) -> SlackHands:
@@ -69,7 +76,13 @@ class TestSlack(
 
 
 class TestDiscord(
-    PlatformContract, InteractionContract, MissedContract, ReadingContract, PersonContract, StandingContract
+    PlatformContract,
+    InteractionContract,
+    MissedContract,
+    ReadingContract,
+    PersonContract,
+    StandingContract,
+    ScheduledContract,
 ):
     @pytest.fixture
     def hands(self, world: World) -> DiscordHands:

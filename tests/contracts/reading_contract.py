@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.core.values import Address, Author, Span, Stretch
+from bot.trial.stage import Post
 from tests.contracts.platform_contract import Rig
 from tests.fakes import FakeOutbox
 
@@ -27,6 +28,12 @@ class ReadingHands(Protocol):
 
     def remove(self, who: str, thread: str, message: str) -> None:
         """Let somebody delete their message; `thread` is its stage's key, or empty in the channel itself."""
+
+    def posted(self) -> list[Post]:
+        """What the bot has posted in the channel itself, in no thread."""
+
+    def below(self, message: str) -> list[Post]:
+        """What the bot has posted from a message of the channel on, wherever the platform shows what belongs to it."""
 
     def shut_out(self) -> None:
         """Take from the bot what it needs to read the channel."""

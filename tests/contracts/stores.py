@@ -10,6 +10,7 @@ from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
 from bot.core.ports import Answers, Journal, Preferences, Results, Transcript
 from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolFinished, ToolStarted, Turn
+from bot.core.timetable import Timetable
 from bot.core.usage import Ledger
 from bot.core.values import Address, Author, CommandInvoked, MessageReceived, Part, Said
 
@@ -41,6 +42,8 @@ class Store(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def passages(self) -> PassageStore: ...
+    @property
+    def timetable(self) -> Timetable: ...
 
 
 OpenStore = Callable[[], AbstractAsyncContextManager[Store]]

@@ -27,6 +27,7 @@ from bot.store import (
     preferences,
     questions,
     shelf,
+    timetable,
     transcript,
     turns,
     vectors,
@@ -40,7 +41,7 @@ from tests.contracts.stores import THREAD, accepted, begun, message, message_id,
 from tests.fakes import FakeClock
 
 TURNS = (acceptance, answers, expiry, journal, outbox, questions, turns)
-TALK = (lines, places, preferences, transcript)
+TALK = (lines, places, preferences, timetable, transcript)
 FILES = (originals, passages, pictures, shelf, vectors, words)
 INDEXED = ("SCAN CONSTANT ROW", "VIRTUAL TABLE INDEX 0:M2")  # the second is the index of words
 SORTED = ("_UNFINISHED", "_MATCHING", "_NEAREST")  # by what the index cannot know

@@ -1,11 +1,13 @@
 """What people do in a channel of the loopback Discord that is to be read."""
 
 from bot.core.values import Address, Author
+from bot.trial.stage import DiscordStage, Post
 from deploy.sandbox.world import World
 
 
 class DiscordReadingHands:
     def __init__(self, world: World, channel: str = "#launch") -> None:
+        self._stage = DiscordStage(world, channel)
         self._discord = world.discord
         self._channel = channel
 
@@ -30,3 +32,9 @@ class DiscordReadingHands:
 
     def shut_out(self) -> None:
         self._discord.permit(self._channel, "read_message_history", allowed=False)
+
+    def posted(self) -> list[Post]:
+        return self._stage.posts(self._channel)
+
+    def below(self, message: str) -> list[Post]:
+        return [post for post in self.posted() if int(post.id) >= int(message)]

@@ -1,11 +1,13 @@
 """What people do in a channel of the loopback Slack that is to be read."""
 
 from bot.core.values import Address, Author
+from bot.trial.stage import Post, SlackStage
 from deploy.sandbox.world import World
 
 
 class SlackReadingHands:
     def __init__(self, world: World, channel: str = "launch") -> None:
+        self._stage = SlackStage(world, channel)
         self._slack = world.slack
         self._channel = channel
 
@@ -30,3 +32,10 @@ class SlackReadingHands:
 
     def shut_out(self) -> None:
         self._slack.leave("galerne", self._channel)
+
+    def posted(self) -> list[Post]:
+        top = {each["ts"] for each in self._slack.messages(self._channel) if not each["thread"]}
+        return [post for post in self._stage.posts("") if post.id in top]
+
+    def below(self, message: str) -> list[Post]:
+        return self._stage.posts(message)

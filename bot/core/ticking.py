@@ -1,0 +1,100 @@
+"""What makes appointments happen: each that is due becomes an event, like one that comes from a platform.
+
+The event's id is made of the appointment and its due time, so the journal lets it begin one turn however often it is
+handed over: by several replicas, or again after a process died before it could move the appointment on.
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+from bot.core.errors import BotError
+from bot.core.platform_ports import Accept
+from bot.core.ports import Clock
+from bot.core.timetable import Appointment, Timetable
+from bot.core.values import CommandInvoked
+
+log = logging.getLogger(__name__)
+
+LONGEST: Final = 60.0  # seconds without a look: what another replica was asked for is heard of no other way
+LATE: Final = 15 * 60.0  # seconds after which an appointment was missed, and is not only a little late
+_AT_ONCE: Final = 50
+
+
+class Ticker:
+    """`run_late`: whether a digest that was missed is made once the bot is back. Reminders always come, late or not."""
+
+    def __init__(
+        self, timetable: Timetable, accept: Accept, clock: Clock, news: asyncio.Event, *, run_late: bool
+    ) -> None:
+        self._timetable = timetable
+        self._accept = accept
+        self._clock = clock
+        self._news = news
+        self._run_late = run_late
+
+    async def run(self) -> None:
+        """Until cancelled: sleep to the next due time, a minute at most, or until `news` is set."""
+        while True:
+            self._news.clear()
+            try:
+                await self.tick()
+                pause = await self._pause()
+            except BotError as error:
+                log.warning("The timetable could not be looked at, and is again in a minute: %s", error)
+                pause = LONGEST
+            await self._sleep(pause)
+
+    async def tick(self) -> int:
+        """Hand over all that is due, and move it on; how many events were handed over."""
+        handed = 0
+        while found := await self._timetable.due(self._clock.time(), limit=_AT_ONCE):
+            for appointment in found:
+                handed += await self._take(appointment)
+        return handed
+
+    async def _take(self, appointment: Appointment) -> bool:
+        now, rule = self._clock.time(), appointment.plan.rule
+        due = max(rule.upto(now) or 0.0, appointment.due)  # of several that were missed, the last one
+        wanted = self._run_late or appointment.plan.kind != "digest" or now - due <= LATE
+        if wanted:
+            await self._accept(event_of(appointment, due))
+        else:
+            log.info("Appointment %s was missed and is skipped", appointment.id)
+        if not await self._timetable.move_on(appointment, rule.after(now)):
+            log.debug("Appointment %s was moved on elsewhere", appointment.id)
+        return wanted
+
+    async def _pause(self) -> float:
+        due = await self._timetable.next_due()
+        return LONGEST if due is None else min(max(due - self._clock.time(), 0.0), LONGEST)
+
+    async def _sleep(self, seconds: float) -> None:
+        sleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        news = asyncio.ensure_future(self._news.wait())
+        try:
+            await asyncio.wait({sleep, news}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            news.cancel()
+
+
+def event_of(appointment: Appointment, due: float) -> CommandInvoked:
+    """The event of an appointment that was due at a time, the latest of those that are answered with it.
+
+    Its command is given the appointment's `number`, its own values, and `since`: up to when the last run came, or for
+    the first one when the one before it would have been due.
+    """
+    plan = appointment.plan
+    before = plan.rule.upto(appointment.due - 1) if plan.rule.repeats else None
+    since = appointment.ran_upto or before or 0.0
+    return CommandInvoked(
+        event_id=f"timetable:{appointment.id}:{appointment.due:.0f}",
+        address=plan.where,
+        author=plan.author,
+        at=due,
+        name=plan.kind,
+        arguments=(("number", str(appointment.id)), ("since", repr(since)), *plan.values.items()),
+        scheduled=True,
+        calls=plan.calls,
+    )

@@ -1,0 +1,4 @@
+from tests.contracts.timetable_contract import TimetableContract
+
+
+class TestTimetable(TimetableContract): ...
