@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.errors import CommandRejected
+from bot.core.moments import moment
 from bot.core.speech import on_one_line
-from bot.summaries.moments import moment
 
 DAYS: Final = 31  # that are looked back
 MOST: Final = 5_000  # messages

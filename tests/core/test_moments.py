@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.summaries.moments import moment
+from bot.core.moments import moment, moment_ahead
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 22, 23, 30, tzinfo=PARIS)
@@ -93,3 +93,60 @@ def test_a_day_begins_at_the_askers_own_midnight() -> None:
 def test_whatever_is_written_has_a_time_or_none(words: str) -> None:
     found = moment(words, NOW)
     assert found is None or found.tzinfo is PARIS
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2h", "2026-11-23 01:30"),
+        ("in 20 minutes", "2026-11-22 23:50"),
+        ("in an hour", "2026-11-23 00:30"),
+        ("in 1 hour 30 minutes", "2026-11-23 01:00"),
+        ("in 2 weeks", "2026-12-06 23:30"),
+        ("9:00", "2026-11-23 09:00"),
+        ("at 9", "2026-11-23 09:00"),
+        ("23:45", "2026-11-22 23:45"),
+        ("today 23:45", "2026-11-22 23:45"),
+        ("tomorrow", "2026-11-23 09:00"),
+        ("tomorrow at 9", "2026-11-23 09:00"),
+        ("9:00 tomorrow", "2026-11-23 09:00"),
+        ("tomorrow at 2pm", "2026-11-23 14:00"),
+        ("monday", "2026-11-23 09:00"),
+        ("on friday 17:00", "2026-11-27 17:00"),
+        ("sunday 23:00", "2026-11-29 23:00"),
+        ("next sunday", "2026-11-29 09:00"),
+        ("next monday 9am", "2026-11-23 09:00"),
+        ("24 dec 18:00", "2026-12-24 18:00"),
+        ("20 nov", "2027-11-20 09:00"),
+        ("may 14th", "2027-05-14 09:00"),
+        ("2026-12-01 08:15", "2026-12-01 08:15"),
+        ("2026-12-01t08:15", "2026-12-01 08:15"),
+        ("29 feb", ""),
+        ("yesterday", ""),
+        ("lunch", ""),
+        ("", ""),
+        ("25:00", ""),
+    ],
+)
+def test_what_lies_ahead_is_the_first_time_that_the_words_can_mean(words: str, expected: str) -> None:
+    found = moment_ahead(words, NOW)
+    assert (f"{found:%Y-%m-%d %H:%M}" if found else "") == expected
+
+
+@pytest.mark.parametrize("words", ["today 9:00", "2026-11-20 9:00", "20 november 2026"])
+def test_what_can_only_mean_the_past_is_the_past(words: str) -> None:
+    found = moment_ahead(words, NOW)
+    assert found is not None
+    assert found < NOW
+
+
+def test_hours_ahead_are_counted_through_a_change_of_the_clocks() -> None:
+    before = datetime(2027, 3, 28, 1, 30, tzinfo=PARIS)
+    found = moment_ahead("in 1 hour", before)
+    assert found is not None
+    assert f"{found:%H:%M}" == "03:30"
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_written_about_the_future_raises_nothing(words: str) -> None:
+    moment_ahead(words.lower(), NOW)
