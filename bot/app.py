@@ -44,12 +44,14 @@ from bot.queueing import lease_of, opened_line
 from bot.running import Bot
 from bot.settings import Settings
 from bot.storing import is_shared, leases_of, open_database
-from bot.summarising import summaries
+from bot.summarising import digests, summaries
 from bot.tooling import Tools, approval_rules, opened_tools
 from bot.tools.saving import saved
 from bot.wiring import mistral_config, platforms, rules
 from commands import all_commands
+from commands.digest import Digests
 from commands.stop import Stop
+from commands.summarize import Summarise
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY: Final = 6 * 3600.0  # seconds
@@ -131,7 +133,9 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         def go_on(turn: Turn) -> None:
             dispatcher.queue(turn)
 
-        commands = offered(settings, ports, stop)
+        summarise = summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens)
+        digest = digests(settings, ports.timetable, summarise, ports.platforms, clock, news.set)
+        commands = offered(settings, ports, stop, summarise, digest)
         lease, leases = lease_of(settings), leases_of(settings)
         answering = answers(settings, ports, commands, readings, clock, lease.check if lease else None)
         opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
@@ -169,7 +173,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         yield bot
 
 
-def offered(settings: Settings, ports: Ports, stop: Stop) -> Commands:
+def offered(settings: Settings, ports: Ports, stop: Stop, summarise: Summarise, digest: Digests) -> Commands:
     """Every command, over these ports."""
 
     async def retry(context: CommandContext, model: str) -> Again:
@@ -188,7 +192,8 @@ def offered(settings: Settings, ports: Ports, stop: Stop) -> Commands:
         extract=extraction(
             settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
         ),
-        summarise=summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens),
+        summarise=summarise,
+        digests=digest,
     )
     return commands
 

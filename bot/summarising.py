@@ -1,11 +1,14 @@
-"""The composition of summaries."""
+"""The composition of summaries and digests."""
 
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.core.model_ports import Model, Models, Tokens
 from bot.core.platform_ports import Platform
+from bot.core.ports import Clock
+from bot.core.timetable import Timetable, Wake
 from bot.settings import Settings
+from bot.summaries.digests import Digests
 from bot.summaries.service import Summaries
 from bot.summaries.writing import Writer
 
@@ -15,3 +18,15 @@ def summaries(
 ) -> Summaries:
     """What `/summarize` does."""
     return Summaries(platforms, Writer(model, models, tokens, settings.mistral_model), ZoneInfo(settings.time_zone))
+
+
+def digests(
+    settings: Settings,
+    timetable: Timetable,
+    summarise: Summaries,
+    platforms: Mapping[str, Platform],
+    clock: Clock,
+    wake: Wake,
+) -> Digests:
+    """What `/digest` does, and what is done when one is due."""
+    return Digests(timetable, summarise, platforms, clock, ZoneInfo(settings.time_zone), wake)

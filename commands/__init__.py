@@ -7,6 +7,7 @@ from bot.core.engines import Engines
 from commands.agent import IsAdmin, agent_command
 from commands.ask import ASK
 from commands.describe import describe_command
+from commands.digest import Digests, digest_command, digest_due
 from commands.extract import Extract, extract_command
 from commands.help import help_command
 from commands.ocr import Saved, ocr_command
@@ -23,6 +24,7 @@ def all_commands(
     saved: Saved,
     extract: Extract,
     summarise: Summarise,
+    digests: Digests,
     engines: Engines,
     is_admin: IsAdmin,
 ) -> Commands:
@@ -33,11 +35,12 @@ def all_commands(
         ocr_command(saved, bot_name),
         extract_command(extract, bot_name),
         summarize_command(summarise),
+        digest_command(digests),
         agent_command(engines, is_admin),
         stop_command(stop),
         retry_command(retry),
     ]
-    return Commands([*listed, help_command(listed, bot_name)])
+    return Commands([*listed, help_command(listed, bot_name)], scheduled=[digest_due(digests)])
 
 
 class _Absent:
@@ -60,6 +63,7 @@ def declared(bot_name: str) -> Commands:
         saved=absent,
         extract=absent,
         summarise=absent,
+        digests=absent,
         engines=absent,
         is_admin=absent,
     )

@@ -1,7 +1,11 @@
 """The commands that people invoke."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.core.command import Ask, CommandContext
-from bot.core.values import Address, Author
+from bot.core.values import Address, Author, CommandInvoked
 from commands import declared
 from commands.stop import stop_command
 from tests.core.file_fakes import FakeTurnFiles
@@ -41,3 +45,18 @@ async def test_stop_says_whether_anything_was_stopped() -> None:
     assert await command.run(CONTEXT, {}) == "Stopped."
     assert "not writing anything here" in str(await command.run(CONTEXT, {}))
     assert stopped == [WHERE, WHERE]
+
+
+async def test_a_command_that_is_only_declared_cannot_be_run() -> None:
+    with pytest.raises(LookupError, match="only declared"):
+        await declared("Galerne").by_name["digest"].run(CONTEXT, {})
+
+
+async def test_what_the_timetable_invokes_cannot_be_typed() -> None:
+    commands = declared("Galerne")
+    typed = CommandInvoked("e1", WHERE, Author("U1", "Ana"), 0.0, "digest")
+    due = replace(typed, scheduled=True)
+
+    assert commands.invoked_by(typed) is commands.by_name["digest"]
+    assert commands.invoked_by(due) in commands.scheduled
+    assert not [each for each in commands.scheduled if each in commands.all]
