@@ -15,14 +15,14 @@ async def test_what_a_dead_process_posted_is_found_and_not_posted_again(rig: Rig
     event = due(rig)
     await rig.platform.reply(event, FakeOutbox("turn-1")).finish("The digest.")
     await rig.stop()
-    await rig.platform.reply(event, FakeOutbox("turn-1")).finish("The digest.")
+    await rig.platform.reply(event, FakeOutbox("turn-1", again=True)).finish("The digest.")
 
     assert [each["text"] for each in rig.slack.messages(GENERAL) if each["bot"]] == ["The digest."]
 
 
 async def test_another_digest_is_another_message(rig: Rig) -> None:
     event = due(rig)
-    await rig.platform.reply(event, FakeOutbox("turn-1", again=True)).finish("The digest.")
+    await rig.platform.reply(event, FakeOutbox("turn-1")).finish("The digest.")
     await rig.stop()
     await rig.platform.reply(event, FakeOutbox("turn-2")).finish("The next one.")
 
