@@ -46,6 +46,7 @@ from bot.settings import Settings
 from bot.storing import is_shared, leases_of, open_database
 from bot.summarising import digests, summaries
 from bot.tooling import Tools, approval_rules, opened_tools
+from bot.tools.reminding import Reminders
 from bot.tools.saving import saved
 from bot.wiring import mistral_config, platforms, rules
 from commands import all_commands
@@ -67,6 +68,7 @@ class Ports:
     answers: Answers
     preferences: Preferences
     timetable: Timetable
+    reminders: Reminders
     model: Model
     models: Models
     tools: Tools
@@ -106,15 +108,17 @@ async def opened(
         refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
         stack.callback(refresh.cancel)
         chosen = [console] if console else platforms(settings, clock, store.preferences)
-        tools = await stack.enter_async_context(opened_tools(settings, store.results, besides))
         by_name = {platform.name: platform for platform in chosen}
+        reminders = Reminders(store.timetable, by_name, clock, ZoneInfo(settings.time_zone))
+        every_turns = [*besides, reminders.tool()]
+        tools = await stack.enter_async_context(opened_tools(settings, store.results, every_turns))
         files = await stack.enter_async_context(
             opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
         )
         answering = engines(settings, http, config, clock, store.preferences, mistral)
         if answering.agents.names and answering.agents.missing:
             log.warning("%s", answering.agents.missing)
-        kept = store.journal, store.transcript, store.answers, store.preferences, store.timetable
+        kept = store.journal, store.transcript, store.answers, store.preferences, store.timetable, reminders
         permissions = Approvals(store.preferences, clock, approval_rules(settings))
         yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering)
 
@@ -125,7 +129,6 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
     ports = replace(ports, engines=ports.engines.over(ports.model))
     async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
-        news = asyncio.Event()  # there is something new in the timetable
 
         async def stop(conversation: Address, by: Author) -> bool:
             return await dispatcher.stop(conversation, by)
@@ -134,7 +137,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             dispatcher.queue(turn)
 
         summarise = summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens)
-        digest = digests(settings, ports.timetable, summarise, ports.platforms, clock, news.set)
+        digest = digests(settings, ports.timetable, summarise, ports.platforms, clock)
         commands = offered(settings, ports, stop, summarise, digest)
         lease, leases = lease_of(settings), leases_of(settings)
         answering = answers(settings, ports, commands, readings, clock, lease.check if lease else None)
@@ -156,7 +159,9 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         )
         catch_up = catching_up(settings, ports, dispatcher, clock, leases)
         well = (lambda: lease.is_held) if lease else (lambda: True)
-        ticker = Ticker(ports.timetable, dispatcher.accept, clock, news, run_late=settings.late_digests == "run")
+        ticker = Ticker(
+            ports.timetable, ports.transcript, dispatcher.accept, clock, run_late=settings.late_digests == "run"
+        )
         bot = Bot(
             ports.platforms,
             catch_up,
@@ -194,6 +199,7 @@ def offered(settings: Settings, ports: Ports, stop: Stop, summarise: Summarise, 
         ),
         summarise=summarise,
         digests=digest,
+        reminders=ports.reminders,
     )
     return commands
 

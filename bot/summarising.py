@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.core.model_ports import Model, Models, Tokens
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock
-from bot.core.timetable import Timetable, Wake
+from bot.core.timetable import Timetable
 from bot.settings import Settings
 from bot.summaries.digests import Digests
 from bot.summaries.service import Summaries
@@ -26,7 +26,6 @@ def digests(
     summarise: Summaries,
     platforms: Mapping[str, Platform],
     clock: Clock,
-    wake: Wake,
 ) -> Digests:
     """What `/digest` does, and what is done when one is due."""
-    return Digests(timetable, summarise, platforms, clock, ZoneInfo(settings.time_zone), wake)
+    return Digests(timetable, summarise, platforms, clock, ZoneInfo(settings.time_zone))

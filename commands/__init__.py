@@ -11,6 +11,7 @@ from commands.digest import Digests, digest_command, digest_due
 from commands.extract import Extract, extract_command
 from commands.help import help_command
 from commands.ocr import Saved, ocr_command
+from commands.reminders import Reminders, reminder_due, reminders_command
 from commands.retry import Retry, retry_command
 from commands.stop import Stop, stop_command
 from commands.summarize import Summarise, summarize_command
@@ -25,6 +26,7 @@ def all_commands(
     extract: Extract,
     summarise: Summarise,
     digests: Digests,
+    reminders: Reminders,
     engines: Engines,
     is_admin: IsAdmin,
 ) -> Commands:
@@ -36,11 +38,12 @@ def all_commands(
         extract_command(extract, bot_name),
         summarize_command(summarise),
         digest_command(digests),
+        reminders_command(reminders),
         agent_command(engines, is_admin),
         stop_command(stop),
         retry_command(retry),
     ]
-    return Commands([*listed, help_command(listed, bot_name)], scheduled=[digest_due(digests)])
+    return Commands([*listed, help_command(listed, bot_name)], scheduled=[digest_due(digests), reminder_due(reminders)])
 
 
 class _Absent:
@@ -64,6 +67,7 @@ def declared(bot_name: str) -> Commands:
         extract=absent,
         summarise=absent,
         digests=absent,
+        reminders=absent,
         engines=absent,
         is_admin=absent,
     )

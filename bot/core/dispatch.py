@@ -233,6 +233,9 @@ class Dispatcher:
         """Where the bot is already talking, a command joins in; elsewhere its answer begins a conversation."""
         if await self._transcript.followed(event.address):
             return event.address
+        if event.scheduled and event.address.thread:
+            known = await self._transcript.conversation_of(event.address, event.address.thread)
+            return known or event.address
         return replace(event.address, thread=event.event_id.replace(":", "-"))
 
     async def _pressed(self, event: ActionPressed, waits: Waits) -> Turn | None:

@@ -103,6 +103,9 @@ class Transcript(Protocol):
     async def conversation_of(self, address: Address, message_id: str) -> Address | None:
         """The conversation to which a message of this channel belongs, the bot's own messages included."""
 
+    async def root(self, conversation: Address) -> str:
+        """The message below which a conversation takes place, the bot's own where a command began it; empty if none."""
+
     async def add(self, conversation: Address, said: Sequence[Said]) -> int:
         """Keep what the platform's history says; how many were new. Known messages stay as they are."""
 

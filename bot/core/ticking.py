@@ -6,13 +6,14 @@ handed over: by several replicas, or again after a process died before it could 
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Final
 
 from bot.core.errors import BotError
 from bot.core.platform_ports import Accept
-from bot.core.ports import Clock
+from bot.core.ports import Clock, Transcript
 from bot.core.timetable import Appointment, Timetable
-from bot.core.values import CommandInvoked
+from bot.core.values import Address, CommandInvoked
 
 log = logging.getLogger(__name__)
 
@@ -25,18 +26,18 @@ class Ticker:
     """`run_late`: whether a digest that was missed is made once the bot is back. Reminders always come, late or not."""
 
     def __init__(
-        self, timetable: Timetable, accept: Accept, clock: Clock, news: asyncio.Event, *, run_late: bool
+        self, timetable: Timetable, transcript: Transcript, accept: Accept, clock: Clock, *, run_late: bool
     ) -> None:
         self._timetable = timetable
+        self._transcript = transcript
         self._accept = accept
         self._clock = clock
-        self._news = news
         self._run_late = run_late
 
     async def run(self) -> None:
-        """Until cancelled: sleep to the next due time, a minute at most, or until `news` is set."""
+        """Until cancelled: sleep to the next due time, a minute at most, or until there is news."""
         while True:
-            self._news.clear()
+            self._timetable.news.clear()
             try:
                 await self.tick()
                 pause = await self._pause()
@@ -58,12 +59,18 @@ class Ticker:
         due = max(rule.upto(now) or 0.0, appointment.due)  # of several that were missed, the last one
         wanted = self._run_late or appointment.plan.kind != "digest" or now - due <= LATE
         if wanted:
-            await self._accept(event_of(appointment, due))
+            await self._accept(event_of(appointment, due, await self._where(appointment.plan.where)))
         else:
             log.info("Appointment %s was missed and is skipped", appointment.id)
         if not await self._timetable.move_on(appointment, rule.after(now)):
             log.debug("Appointment %s was moved on elsewhere", appointment.id)
         return wanted
+
+    async def _where(self, conversation: Address) -> Address:
+        """Where the conversation takes place: one that a command began is below the answer to that."""
+        if not conversation.thread:
+            return conversation
+        return replace(conversation, thread=await self._transcript.root(conversation))
 
     async def _pause(self) -> float:
         due = await self._timetable.next_due()
@@ -71,7 +78,7 @@ class Ticker:
 
     async def _sleep(self, seconds: float) -> None:
         sleep = asyncio.ensure_future(self._clock.sleep(seconds))
-        news = asyncio.ensure_future(self._news.wait())
+        news = asyncio.ensure_future(self._timetable.news.wait())
         try:
             await asyncio.wait({sleep, news}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -79,7 +86,7 @@ class Ticker:
             news.cancel()
 
 
-def event_of(appointment: Appointment, due: float) -> CommandInvoked:
+def event_of(appointment: Appointment, due: float, where: Address) -> CommandInvoked:
     """The event of an appointment that was due at a time, the latest of those that are answered with it.
 
     Its command is given the appointment's `number`, its own values, and `since`: up to when the last run came, or for
@@ -90,7 +97,7 @@ def event_of(appointment: Appointment, due: float) -> CommandInvoked:
     since = appointment.ran_upto or before or 0.0
     return CommandInvoked(
         event_id=f"timetable:{appointment.id}:{appointment.due:.0f}",
-        address=plan.where,
+        address=where,
         author=plan.author,
         at=due,
         name=plan.kind,

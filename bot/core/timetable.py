@@ -4,7 +4,8 @@ Times are seconds since the Unix epoch. A local time that a change of the clocks
 that held before it, and one that comes twice is the first of the two (RFC 5545, 3.3.5).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, Protocol
@@ -94,6 +95,10 @@ class Appointment:
 class Timetable(Protocol):
     """The appointments of everybody."""
 
+    @property
+    def news(self) -> asyncio.Event:
+        """Set when this process has made an appointment; cleared by the one who waits for that."""
+
     async def add(self, plan: Plan, due: float) -> Appointment:
         """Keep a plan; one that is kept already, with the same values, is given back as it is."""
 
@@ -121,7 +126,3 @@ class Timetable(Protocol):
 
     async def ran(self, number: int, due: float) -> None:
         """Remember that the run that was due at a time has been carried out."""
-
-
-Wake = Callable[[], None]
-"""To be called after an appointment was made, so that it is not waited for as if it had not been."""

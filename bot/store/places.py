@@ -50,7 +50,7 @@ async def places(database: Database, platform: str, *, since: float, stored_befo
         address = Address.parse(conversation)
         channel = channels.setdefault(replace(address, thread=""), _Channel())
         (channel.heard if rows else channel.began).append(rows[0][0] if rows else began)
-        if thread := await _root(database, address):
+        if thread := await root(database, address):
             channel.threads[thread] = rows[0][0] if rows else ""
     return [channel.seen(place) for place, channel in channels.items()]
 
@@ -79,11 +79,13 @@ async def _began(database: Database, turn: int, message: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-async def _root(database: Database, conversation: Address) -> str:
-    """The message below which the conversation takes place: the bot's own where a command began it."""
+async def root(database: Database, conversation: Address) -> str:
+    """As `core.ports.Transcript.root`."""
     rows = await database.fetch(_FIRST, conversation=str(conversation))
-    own = bool(rows) and rows[0][1] is not None
-    return str(rows[0][0]) if own and conversation.thread else conversation.thread
+    if not rows or not conversation.thread:
+        return ""
+    message, turn = rows[0]
+    return conversation.thread if turn is None else str(message)
 
 
 def _position(message_id: str) -> str:

@@ -1,5 +1,6 @@
 """The timetable: appointments, each with the time at which it is next due."""
 
+import asyncio
 import hashlib
 from typing import Final
 
@@ -62,6 +63,7 @@ class SqlTimetable:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self.news = asyncio.Event()
 
     async def add(self, plan: Plan, due: float) -> Appointment:
         text = dumped(plan_json, plan)
@@ -77,6 +79,7 @@ class SqlTimetable:
         }
         done = await self._database.commit(Statement(_ADD, values, needed=True))
         assert done is not None  # noqa: S101 - an upsert that returns gives a row
+        self.news.set()
         return _appointment(done[0][0])
 
     async def get(self, number: int) -> Appointment | None:

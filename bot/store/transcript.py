@@ -8,7 +8,7 @@ from bot.core.ports import Clock
 from bot.core.records import Count, Entry, Seen, SentFile, Summary, Turn
 from bot.core.values import Address, MessageReceived, Said
 from bot.store.lines import COLUMNS, entry, keep_said
-from bot.store.places import places
+from bot.store.places import places, root
 from bot.store.sql import Database, Statement, Value
 from bot.store.texts import loaded_files, storable
 
@@ -125,6 +125,9 @@ class SqlTranscript:
     async def conversation_of(self, address: Address, message_id: str) -> Address | None:
         rows = await self._database.fetch(_CONVERSATION_OF, place=address.place, message_id=message_id)
         return Address.parse(rows[0][0]) if rows else None
+
+    async def root(self, conversation: Address) -> str:
+        return await root(self._database, conversation)
 
     async def add(self, conversation: Address, said: Sequence[Said]) -> int:
         """The bot's own posts are skipped as well: its turns speak for them."""

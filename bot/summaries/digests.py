@@ -13,7 +13,7 @@ from bot.core.ports import Clock
 from bot.core.recurrence import HOW, recurrence, told
 from bot.core.speech import on_one_line
 from bot.core.ticking import LATE
-from bot.core.timetable import Appointment, Plan, Timetable, Wake
+from bot.core.timetable import Appointment, Plan, Timetable
 from bot.core.values import Address, Span
 from bot.summaries.asked import Asked, zone_of
 from bot.summaries.head import Window
@@ -32,7 +32,7 @@ IfQuiet = Literal["nothing", "line"]
 
 
 class Digests:
-    """`zone` is the team's time zone, for those whose own is not told; `wake` as in `core.timetable`."""
+    """`zone` is the team's time zone, for those whose own is not told."""
 
     def __init__(
         self,
@@ -41,14 +41,12 @@ class Digests:
         platforms: Mapping[str, Platform],
         clock: Clock,
         zone: ZoneInfo,
-        wake: Wake,
     ) -> None:
         self._timetable = timetable
         self._summaries = summaries
         self._platforms = platforms
         self._clock = clock
         self._zone = zone
-        self._wake = wake
 
     async def add(self, context: CommandContext, when: str, values: Mapping[str, str], *, zone: str) -> str:
         """Set one up in the channel of `context`; its runs are given `values`. An empty `zone` is the asker's own.
@@ -69,7 +67,6 @@ class Digests:
         due = rule.after(self._clock.time())
         assert due is not None  # noqa: S101 - a rule that repeats is always due again
         made = await self._timetable.add(plan, due)
-        self._wake()
         return f"Digest {made.id} comes here {told(rule)}; the first on {_when(made, its_zone)}."
 
     async def list(self, context: CommandContext) -> str:

@@ -126,3 +126,22 @@ class PlacesContract:
         await store.journal.end(begun, State.DONE, Receipt(), spoken(4))
 
         assert await seen(store, clock) == [Seen(CHANNEL, message_id(4), {message_id(4): message_id(4)})]
+
+    async def test_a_conversation_takes_place_where_its_first_message_says(self, store: Store) -> None:
+        await accepted(store, 1)
+
+        assert await store.transcript.root(THREAD) == THREAD.thread
+        assert await store.transcript.root(replace(THREAD, channel="C9")) == ""
+
+    async def test_one_that_a_command_began_is_below_its_answer(self, store: Store) -> None:
+        conversation = replace(CHANNEL, thread="command-1")
+        accepted_turn = await store.journal.accept(replace(command(1), address=CHANNEL), conversation, answer=True)
+        assert accepted_turn is not None
+        assert await store.transcript.root(conversation) == ""
+        turn = await store.journal.begin(accepted_turn.id)
+        assert turn is not None
+        await store.journal.outbox(turn).record(Part(0, message_id(7), 0, 9, closed=True))
+        await store.journal.move(turn, State.DELIVERING)
+        await store.journal.end(turn, State.DONE, Receipt(), spoken(7))
+
+        assert await store.transcript.root(conversation) == message_id(7)

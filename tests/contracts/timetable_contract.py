@@ -24,6 +24,11 @@ class TimetableContract:
             assert [await store.timetable.get(each.id) for each in made] == made
             assert [each.plan for each in made] == [DIGEST, REMINDER]
 
+    async def test_a_new_one_is_news(self, store: Store) -> None:
+        assert not store.timetable.news.is_set()
+        await store.timetable.add(DIGEST, 500.0)
+        assert store.timetable.news.is_set()
+
     async def test_what_is_asked_for_twice_is_kept_once_as_it_is(self, store: Store) -> None:
         first = await store.timetable.add(DIGEST, 500.0)
         again = await store.timetable.add(DIGEST, 900.0)

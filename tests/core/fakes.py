@@ -56,6 +56,9 @@ class FakeTranscript:
         found = self._find(address, message_id)
         return found[0] if found else None
 
+    async def root(self, conversation: Address) -> str:
+        return conversation.thread
+
     async def add(self, conversation: Address, said: Sequence[Said]) -> int:
         known = self.conversations.setdefault(conversation, {})
         new = [each for each in said if each.position not in known]

@@ -59,8 +59,8 @@ def door() -> FakeDoor:
 
 @pytest.fixture
 def make(store: SqlStore, door: FakeDoor, clock: FakeClock) -> Callable[..., Ticker]:
-    def made(*, run_late: bool = True, news: asyncio.Event | None = None) -> Ticker:
-        return Ticker(store.timetable, door.accept, clock, news or asyncio.Event(), run_late=run_late)
+    def made(*, run_late: bool = True) -> Ticker:
+        return Ticker(store.timetable, store.transcript, door.accept, clock, run_late=run_late)
 
     return made
 
@@ -208,12 +208,10 @@ async def test_it_sleeps_until_what_is_next(store: SqlStore, door: FakeDoor, clo
         await door.came.wait()
 
 
-async def test_news_wake_it(store: SqlStore, door: FakeDoor, clock: FakeClock, make: Make) -> None:
-    news = asyncio.Event()
-    async with running(make(news=news)):
+async def test_a_new_appointment_wakes_it(store: SqlStore, door: FakeDoor, clock: FakeClock, make: Make) -> None:
+    async with running(make()):
         await clock.until_asleep()
         await store.timetable.add(REMINDER, clock.time())
-        news.set()
         await door.came.wait()
 
     assert clock.time() == NINE - 100

@@ -46,15 +46,11 @@ class Rig:
         self.clock = clock
         self.talk = FakeMeeting()
         self.model = FakeModel("- Friday [1]")
-        self.woken = 0
         platforms = {"slack": cast("Platform", self.talk)}
         summaries = Summaries(
             platforms, Writer(self.model, FakeModels(), FakeTokens(), "some-model"), ZoneInfo("America/New_York")
         )
-        self.digests = Digests(store.timetable, summaries, platforms, clock, ZoneInfo("America/New_York"), self._wake)
-
-    def _wake(self) -> None:
-        self.woken += 1
+        self.digests = Digests(store.timetable, summaries, platforms, clock, ZoneInfo("America/New_York"))
 
     def by(self, author: Author = ANA, address: Address = CHANNEL, at: float = NINE) -> CommandContext:
         return CommandContext(address, address, author, at, FakeTurnFiles())
@@ -88,7 +84,6 @@ async def test_it_is_kept_for_the_channel_in_the_askers_own_zone(rig: Rig) -> No
     )
     [kept] = await rig.timetable.of_channel("digest", CHANNEL)
     assert (kept.plan.where, kept.due, kept.plan.author) == (CHANNEL, NINE, ANA)
-    assert rig.woken == 1
 
 
 async def test_a_zone_can_be_named_and_the_teams_is_that_of_those_whose_own_is_not_told(rig: Rig) -> None:

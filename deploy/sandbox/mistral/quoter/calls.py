@@ -23,6 +23,12 @@ HOUR = re.compile(
     r"|\bquelle heure\b|\bquel jour\b|\bquelle date\b|\bdate d'aujourd'hui\b",
     re.IGNORECASE,
 )
+REMIND = re.compile(
+    r"\bremind (?P<whom>me|us|this channel|the channel|everybody) "
+    r"(?:to (?P<what>.+?) (?P<then>(?:in (?:\d+|an?) \w+|tomorrow|today|every|on)\b.*?)[.!?]*$"
+    r"|(?P<when>.+?) (?:to|about|that) (?P<text>.+))",
+    re.IGNORECASE,
+)
 ZONE = re.compile(r"\b[A-Z]\w+/[A-Z][\w/]+|\bUTC\b|\bGMT\b")
 PLACE = re.compile(r"\b(?:in|at|for|à|au|en)\s+([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)*)")
 ZONE_NAMES = ("zone", "tz")
@@ -37,12 +43,30 @@ def calls_for(question: Question, request: ChatRequest) -> tuple[Call, ...]:
         return ()
     if isinstance(request.tool_choice, ToolChoice):
         functions = [each for each in functions if each.name == request.tool_choice.function.name]
+    if (call := _reminder(question, functions)) is not None:
+        return (call,)
     calls = [call for call in (_calculation(question, functions), _clock(question, functions)) if call]
     if not calls and (call := lookup(question, functions)):
         calls = [call]
     if not calls and request.tool_choice != "auto":
         calls = [Call(functions[0].name, json.dumps(_filled(functions[0], question.text), ensure_ascii=False))]
     return tuple(calls if request.parallel_tool_calls else calls[:1])
+
+
+def _reminder(question: Question, functions: Sequence[Function]) -> Call | None:
+    """What is to be reminded of, when, and whether again and again, in the words of the one who asks."""
+    tool = next((each for each in functions if "remind" in each.name.casefold()), None)
+    found = REMIND.search(question.text)
+    if tool is None or found is None:
+        return None
+    text, when = (found["text"] or found["what"]).rstrip(" .!"), found["when"] or found["then"]
+    given = {
+        "text": text,
+        "when": re.sub(r"^every ", "", when.strip(), flags=re.IGNORECASE),
+        "audience": "me" if found["whom"].casefold() == "me" else "channel",
+        "repeats": when.strip().casefold().startswith("every "),
+    }
+    return Call(tool.name, json.dumps({name: given[name] for name in _properties(tool) if name in given}))
 
 
 def _calculation(question: Question, functions: Sequence[Function]) -> Call | None:

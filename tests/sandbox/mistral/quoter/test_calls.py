@@ -87,3 +87,22 @@ async def test_choice_of_tools_is_obeyed(desk: Desk) -> None:
     assert await calls(desk, "what is 2 + 2?", CALCULATOR, tool_choice="none") == []
     assert await calls(desk, "go on", look, CALCULATOR, tool_choice="any") == [filled]
     assert await calls(desk, "go on", CALCULATOR, look, tool_choice=named) == [filled]
+
+
+REMINDER = tool("remind", text=TEXT, when=TEXT, audience=TEXT, repeats={"type": "boolean"})
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "when", "audience", "repeats"),
+    [
+        ("remind me tomorrow at 9 to call Bao", "call Bao", "tomorrow at 9", "me", False),
+        ("please remind me to call Bao in 2 hours.", "call Bao", "in 2 hours", "me", False),
+        ("Remind us every Monday 9:00 about the tides", "the tides", "Monday 9:00", "channel", True),
+    ],
+)
+async def test_what_is_to_be_remembered_calls_the_reminder(
+    desk: Desk, question: str, text: str, when: str, audience: str, *, repeats: bool
+) -> None:
+    given = {"text": text, "when": when, "audience": audience, "repeats": repeats}
+    assert await calls(desk, question, CALCULATOR, CLOCK, REMINDER) == [("remind", given)]
+    assert not await calls(desk, question, CALCULATOR)
