@@ -15,7 +15,7 @@ from bot.core.values import Address, Author
 
 log = logging.getLogger(__name__)
 
-PAGES: Final = 5  # of the channel, or of the one thread: five hundred messages
+PAGES: Final = 50  # of the channel, or of the one thread: as many messages as a summary reads at most
 MOST_THREADS: Final = 10  # the busiest lately; a page of each
 
 
@@ -27,7 +27,7 @@ class LastWord:
     async def at(self, address: Address, author: Author, before: str) -> float:
         """As `bot.core.platform_ports.Platform.last_word`; of one thread alone, if the address has one of Discord's.
 
-        Looks through the last 500 messages before `before`, or before now if it is empty, and the last 100 of each of
+        Looks through the last 5,000 messages before `before`, or before now if it is empty, and the last 100 of each of
         the ten active threads in which something was said last: what is older is not found.
         """
         before = as_snowflake(before)

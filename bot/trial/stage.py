@@ -39,6 +39,18 @@ class Stage(Protocol):
     def say(self, who: str, thread: str, text: str) -> str:
         """Say something in a thread; the message's id."""
 
+    def announce(self, who: str, text: str) -> str:
+        """Say something in the channel itself, in no thread; the message's id."""
+
+    def open_thread(self, who: str, message: str, name: str) -> str:
+        """The key of the thread below a message of the channel."""
+
+    def command(self, who: str, name: str, *placed: tuple[str, str], **named: str) -> None:
+        """Use a slash command in the channel: its parameters by name and value, those that Slack has by place first."""
+
+    def posted(self) -> list[Post]:
+        """What the bot has posted in the channel itself, in order; where it answers below a question, that too."""
+
     def drop(self, who: str, thread: str, text: str, *files: Dropped) -> str:
         """Say something with files; the message's id."""
 
@@ -76,6 +88,19 @@ class SlackStage:
         message = self._slack.say(who, self._channel, text.replace(BOT, self._mention), thread)
         self._events[message] = self._slack.deliveries()[-1]["name"]
         return message
+
+    def announce(self, who: str, text: str) -> str:
+        return self._slack.say(who, self._channel, text.replace(BOT, self._mention))
+
+    def open_thread(self, who: str, message: str, name: str) -> str:  # noqa: ARG002 - Slack's threads have no names
+        return message
+
+    def command(self, who: str, name: str, *placed: tuple[str, str], **named: str) -> None:
+        words = [*(value for _, value in placed), *(f'{key}="{value}"' for key, value in named.items())]
+        self._slack.command(who, self._channel, f"/{name}", " ".join(words))
+
+    def posted(self) -> list[Post]:
+        return self.posts("")
 
     def drop(self, who: str, thread: str, text: str, *files: Dropped) -> str:
         ids = [self._slack.upload(who, file.name, file.media_type, file.base64) for file in files]
@@ -142,6 +167,18 @@ class DiscordStage:
 
     def say(self, who: str, thread: str, text: str) -> str:
         return self._discord.say(who, thread, text.replace(BOT, "<@BOT>"))
+
+    def announce(self, who: str, text: str) -> str:
+        return self._discord.say(who, self._channel, text.replace(BOT, "<@BOT>"))
+
+    def open_thread(self, who: str, message: str, name: str) -> str:
+        return self._discord.create_thread(who, self._channel, name[:60], message)
+
+    def command(self, who: str, name: str, *placed: tuple[str, str], **named: str) -> None:
+        self._discord.slash(who, self._channel, name, dict(placed) | named)
+
+    def posted(self) -> list[Post]:
+        return self.posts(self._channel)
 
     def drop(self, who: str, thread: str, text: str, *files: Dropped) -> str:
         sent = [{"name": file.name, "base64": file.base64, "type": file.media_type} for file in files]

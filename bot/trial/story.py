@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from bot.app import build
+from bot.core.ports import Clock
 from bot.settings import Settings
-from bot.trial import crash
+from bot.trial import crash, later
 from bot.trial.agents import AGENTS, AgentScenes
 from bot.trial.conversation import Broken, Conversation, expect
 from bot.trial.files import FileScenes
@@ -23,9 +24,10 @@ SCRIPT_LINE: Final = 'step_{n:03} = check("part {n:03}")'
 
 
 @asynccontextmanager
-async def bot_in(world: World) -> AsyncIterator[None]:
-    """The whole bot, living in the sandbox, with a database that is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
+async def bot_in(world: World, *, kept: str = "", clock: Clock | None = None) -> AsyncIterator[None]:
+    """The whole bot, living in the sandbox, with a database in the folder `kept`, or one that is thrown away."""
+    with tempfile.TemporaryDirectory() as thrown_away:
+        folder = kept or thrown_away
         environment = world.environment() | {
             "DATABASE_URL": f"sqlite:///{Path(folder) / 'trial.sqlite3'}",
             "BOT_NAME": "Galerne",
@@ -33,7 +35,7 @@ async def bot_in(world: World) -> AsyncIterator[None]:
             "ANSWER_TOKENS": "16000",
             "DRAIN_SECONDS": "2",
         }
-        async with build(Settings.load(environment)) as bot:
+        async with build(Settings.load(environment), clock=clock) as bot:
             running = asyncio.create_task(bot.run())
             ready = asyncio.create_task(bot.ready())
             await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -64,6 +66,7 @@ async def run(audience: Audience | None = None) -> int:
                 world.mistral.pace(first=0.2, tokens_per_second=400)
                 shown += await played(stage.name, FileScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, AgentScenes(world, stage, audience).scenes)
+        shown += await later.play(world, audience, bot_in)
         shown += await crash.play(world, stages, audience)
     audience.see(Line("title", "What was shown"))
     for line in shown:

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import answers, files, process_cost, turns
+from tests.bench import answers, files, process_cost, turns, window
 from tests.bench.table import Table
 
 ALL = {
@@ -10,6 +10,7 @@ ALL = {
     "files": files.measure,
     "process": process_cost.measure,
     "turns": turns.measure,
+    "window": window.measure,
 }
 
 if __name__ == "__main__":

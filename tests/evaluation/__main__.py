@@ -3,8 +3,10 @@
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
@@ -23,6 +25,7 @@ from bot.wiring import mistral_config
 from deploy.sandbox.world import open_world
 from tests.core.file_fakes import FakeTurnFiles
 from tests.evaluation.cases import CASES
+from tests.evaluation.played import TALKATIVE, measured
 from tests.evaluation.score import Score, scored
 
 _ROW = "{:<14}{:>9}{:>9}{:>9}{:>11}{:>8}{:>9}{:>7}{:>10}{:>9}{:>9}"
@@ -43,6 +46,22 @@ def row(name: str, score: Score) -> str:
         *(score.points, score.sourced, score.links, score.unrelated, score.unknown, f"{score.speakers:.0%}"),
     )
     return _ROW.format(name, *facts)
+
+
+async def print_played() -> None:
+    """The whole bot on both platforms, with the sandbox's model."""
+    print("\nPlayed into a channel and a thread of each platform, as /summarize cites it:")
+    for platform in ("slack", "discord"):
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_world() as world:
+                found = await measured(world, platform, Path(folder), TALKATIVE)
+        valid = (found.links - found.outside) / max(found.links, 1)
+        print(
+            f"{platform:<10}{found.messages:,} messages, {found.shown:,} shown in {found.requests} requests; "
+            f"{found.links} links, {valid:.0%} valid, {found.outside} outside; "
+            f"{found.cited_speakers} of {found.speakers} speakers, {found.cited_threads} of {found.threads} threads",
+            flush=True,
+        )
 
 
 async def main(arguments: Sequence[str]) -> None:
@@ -67,6 +86,8 @@ async def main(arguments: Sequence[str]) -> None:
             print(row(case.name, scored(case, heard, checked, len(files.charges))), flush=True)
             if "--show" in arguments:
                 print(f"\n{checked.text}\n")
+    if not set(arguments) - {"--show"}:
+        await print_played()
 
 
 if __name__ == "__main__":

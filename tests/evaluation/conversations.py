@@ -5,15 +5,17 @@ import re
 import subprocess
 import sys
 import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from bot.core.values import Author, Heard, Said
 
 CACHE = Path(__file__).parents[2] / ".cache" / "evaluation"
-IRC, CHITCHAT = "irclog2html==4.1.0", "chitchat-dataset==0.9.0"
+IRC = "irclog2html==4.1.0"
 _ISO = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)  (?:<([^>]+)>|\* (\S+)) (.*)")
 _PROXY = re.compile(r"\[(\d+ \w{3} \d\d:\d\d)\] (?:<([^!>]+)(?:![^>]*)?> [+-]?|\* (\w\S*) )(.*)")
 
@@ -22,9 +24,8 @@ def package(requirement: str) -> Path:
     """The archive of a package, fetched once."""
     folder = CACHE / requirement.partition("=")[0]
     if not folder.exists():
-        kind = [] if requirement == CHITCHAT else ["--no-binary", ":all:"]
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *kind, "-d", str(folder)]
-        subprocess.run([*command, requirement], check=True)  # noqa: S603 - a command of ours with fixed words
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
+        subprocess.run([*command, "-d", str(folder), requirement], check=True)  # noqa: S603 - a command of ours with fixed words
     return next(path for path in folder.iterdir() if path.is_file())
 
 
@@ -69,13 +70,22 @@ def _day(at: float) -> str:
     return f"{moment.day} {moment:%b}"
 
 
+@cache
+def _chats() -> dict[str, Any]:
+    chats: dict[str, Any] = json.loads((files("chitchat_dataset") / "dataset.json").read_text(encoding="utf-8"))
+    return chats
+
+
+def students(key: str) -> list[dict[str, str]]:
+    """What was said in a chat of two students, by its key: "sender", "timestamp" and "text" of each message."""
+    return [each for group in _chats()[key]["messages"] for each in group]
+
+
 def chitchat(key: str, *names: str) -> Callable[[], list[Heard]]:
     """A chat of two students, by its key; `names` are theirs, in the order in which they speak up."""
 
     def read() -> list[Heard]:
-        with zipfile.ZipFile(package(CHITCHAT)) as archive:
-            data = json.loads(archive.read("chitchat_dataset/dataset.json"))[key]
-        said = [each for group in data["messages"] for each in group]
+        said = students(key)
         who = dict(zip(dict.fromkeys(each["sender"] for each in said), names, strict=True))
         rows = ((datetime.fromisoformat(each["timestamp"]), who[each["sender"]], each["text"]) for each in said)
         return _heard((at.timestamp(), name, text) for at, name, text in rows)

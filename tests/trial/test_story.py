@@ -23,10 +23,13 @@ async def test_the_story_shows_every_thing_on_both_platforms() -> None:
     assert await story.run(audience) == 0
 
     shown = [line.text for line in audience.lines if line.kind == "shown"]
-    assert len(shown) == 2 * 11
+    assert len(shown) == 2 * 14
     for platform in ("Slack", "Discord"):
         assert f"{platform}: a mention is answered from the thread's earlier messages" in shown
         assert f"{platform}: the same event delivered twice is answered once" in shown
+        assert f"{platform}: a channel is summarised, each point with a link to a message that was read" in shown
+        assert f"{platform}: a digest that was set up before a restart comes when it is due" in shown
+        assert f"{platform}: a reminder comes in its thread and notifies the asker alone" in shown
         assert f"{platform}: after a kill -9 in mid-answer, the next process completes the same message" in shown
     assert not [line for line in audience.lines if line.kind == "broken"]
     assert any("used calculate" in line.footer for line in audience.lines)

@@ -58,7 +58,7 @@ async def test_direct_messages_count(platform: DiscordPlatform, world: DiscordSe
 
 
 async def test_it_does_not_look_back_for_ever(platform: DiscordPlatform, world: DiscordService, log: CallLog) -> None:
-    world.fill("#launch", 700)
+    world.fill("#launch", 100 * PAGES + 150)
     for number in range(MOST_THREADS + 3):
         world.say("Bao", world.create_thread("Bao", "#launch", f"t{number}"), "not me")
     stranger = Author("77", "Nobody")
