@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from adapters.slack.mentions import people_of_message
-from adapters.slack.payload import Json, timestamp
+from adapters.slack.payload import Json, text, timestamp
 from adapters.slack.people import People
 from adapters.slack.roots import LookBack, at, root
 from adapters.slack.said import said
@@ -25,6 +25,7 @@ _PATIENCE: Final = 120.0  # seconds that a page may wait for room: a minute is w
 _LOST: Final = 3  # threads that Slack does not give before no more are asked for
 _OLDER: Final = "Threads that began before {day} were not looked for, even where they went on in this time."
 _BROKEN: Final = "Slack gave me only a part of this; please ask again in a minute for the rest."
+_DELETED: Final = "The messages that began {threads} of this have been deleted."
 _THREADS: Final = "Slack did not give me {threads} of this; please ask again in a minute."
 
 
@@ -39,6 +40,7 @@ class SpanReader:
         self._progress = progress
         self._talk = Talk(span.since, span.until, max(1, min(span.last or span.limit, span.limit)))
         self._notes: list[str] = []
+        self._deleted: set[str] = set()  # beginnings of threads, of which Slack keeps the place
         self._is_broken = False
 
     async def read(self) -> Stretch:
@@ -57,6 +59,8 @@ class SpanReader:
                 raise
             log.info("A span could not be read to its end: %s", error)
             self._break(_BROKEN)
+        if self._deleted:
+            self._notes.append(_DELETED.format(threads=_counted(len(self._deleted), "thread")))
         asked_for = 0 < self._span.last <= self._span.limit
         complete = not self._is_broken and (asked_for or not self._talk.overflowed)
         return Stretch(self._talk.in_order(), self._talk.threads, complete, tuple(self._notes))
@@ -106,6 +110,7 @@ class SpanReader:
 
     async def _keep(self, page: Iterable[Json]) -> None:
         wanted = [each for each in page if self._talk.covers(at(each)) and at(each) >= self._talk.floor]
+        self._deleted |= {timestamp(each, "ts") for each in wanted if text(each, "subtype") == "tombstone"}
         ids = set[str]().union(*map(people_of_message, wanted)) - {self._me.user}
         view = Viewpoint(self._me, await self._people.all_names(ids) if ids else {})
         found: list[Heard | None] = []

@@ -254,5 +254,19 @@ class Dispatcher:
         return None
 
     async def stop(self, conversation: Address, by: Author) -> bool:
-        """End what runs there, or what waits there for a person's decision; False if nothing does."""
-        return await self._floor.stop(str(conversation)) or await self._decisions.cancel(conversation, by)
+        """End what runs there, or what waits there for a person's decision; False if nothing does.
+
+        Asked for in a channel itself, it is what this person has asked there with a command.
+        """
+        if await self._floor.stop(str(conversation)) or await self._decisions.cancel(conversation, by):
+            return True
+        return not conversation.thread and await self._stop_asked_by(conversation, by)
+
+    async def _stop_asked_by(self, channel: Address, person: Author) -> bool:
+        """End the newest that a person has asked with a command there: where only they see it, it has no thread."""
+        for turn in reversed(await self._journal.unfinished()):
+            event = turn.event
+            theirs = isinstance(event, CommandInvoked) and event.author.id == person.id
+            if theirs and event.address.place == channel.place and await self._floor.stop(str(turn.conversation)):
+                return True
+        return False

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.command import CommandContext
 from bot.core.platform_ports import Platform
-from bot.core.values import Address, Heard
+from bot.core.values import Address, Heard, Stretch
 from bot.summaries.asked import Asked, asked_for, without_the_asking
 from bot.summaries.foreign_links import ForeignLinks
 from bot.summaries.head import Window, empty, head, when
@@ -20,6 +20,10 @@ from bot.summaries.writing import Task, Writer
 
 log = logging.getLogger(__name__)
 
+_MOST: Final = (
+    "There is more than the {most:,} messages that I read at once: these are the newest, from {first} on; ask for a "
+    "shorter time to have the others."
+)
 _UNSOURCED: Final = "_(no source): I could not trace this point to a message; please check it._"
 
 
@@ -52,7 +56,7 @@ class Summaries:
         """The same of a span that is known. Raises `PlatformFailed` or `ModelFailed`."""
         platform = self._platforms[context.address.platform]
         read = await platform.read(asked.span, progress=context.files.progress)
-        stretch = without_the_asking(read, context, asked)
+        stretch = without_the_asking(_with_limit(read, asked), context, asked)
         window = asked.window
         if not stretch.heard:
             return Summary(empty(window, stretch), is_empty=stretch.complete)
@@ -63,6 +67,14 @@ class Summaries:
         if checked.unknown:
             log.info("A summary cited %s messages that were not read, which were dropped", checked.unknown)
         return Summary(_answer(head(window, stretch, written.notes), checked))
+
+
+def _with_limit(read: Stretch, asked: Asked) -> Stretch:
+    """Where there was more than is read at once, from when on it was."""
+    if read.complete or len(read.heard) < asked.span.limit:
+        return read
+    first = when(min(each.said.at for each in read.heard), asked.window)
+    return replace(read, notes=(*read.notes, _MOST.format(most=asked.span.limit, first=first)))
 
 
 def _checked(text: str, platform: Platform, heard: tuple[Heard, ...], window: Window, address: Address) -> Checked:

@@ -66,6 +66,7 @@ class Writer:
         parts = await parts_of(lines, self._tokens, most)
         written = Written("")
         if len(parts) > 1:
+            await task.files.progress(f"summarising {len(lines):,} messages in {len(parts):,} parts")
             asked = await self._merged(await self._noted(card, parts, task, written), card, task, most, written)
         else:
             await task.files.progress(f"summarising {len(lines):,} message{'s' if len(lines) > 1 else ''}")

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.trial.stage import SlackStage
-from deploy.sandbox.world import World
-from tests.talk import Talk, living
+from tests.talk import Talk
 
 CHAT = "POST /v1/chat/completions"
 
@@ -110,20 +109,64 @@ def everything(talk: Talk) -> list[str]:
     return [each["content"] for each in talk.world.discord.messages("#launch")]
 
 
-async def test_a_long_channel_is_read_in_parts(world: World, tmp_path: Path) -> None:
-    """Messages for several requests; every one of them is sent to the model, and no link leads elsewhere."""
-    words = " ".join(f"word{n}" for n in range(150))
-    ids = [world.slack.say("Bao", "launch", f"Point {n} costs {n} euros. {words}") for n in range(100)]
-    async with living(world, tmp_path, only="slack"):
-        world.slack.command("Ana", "launch", "/summarize", "1h audience=channel")
-        [post] = await world.log.until(
-            lambda: [each for each in world.slack.messages("launch") if each["bot"] and "tokens ·" in each["text"]]
-        )
+WORDS = " ".join(f"word{n}" for n in range(150))
 
-    requests = [call.body["messages"][-1]["content"] for call in world.log.of("mistral", CHAT)]
+
+def long_talk(talk: Talk) -> list[str]:
+    """Messages for several requests."""
+    return [begins(talk, "Bao", f"Point {n} costs {n} euros. {WORDS}") for n in range(100)]
+
+
+async def test_a_long_channel_is_read_in_parts_and_says_how_far_it_is(talk: Talk, tmp_path: Path) -> None:
+    """Every message is sent to the model, and no link leads elsewhere."""
+    talk.world.mistral.pace(first=2.0, tokens_per_second=5_000)  # what is soon done needs no words on Discord
+    ids = long_talk(talk)
+    async with talk.bot(tmp_path):
+        slash(talk, "Ana", what="1h", audience="channel")
+        await talk.until(lambda: [each for each in talk.stage.posted() if "tokens ·" in each.footer], 40)
+        text = "\n".join(post.text for post in talk.stage.posted())
+
+    requests = [call.body["messages"][-1]["content"] for call in talk.world.log.of("mistral", CHAT)]
     assert len(requests) > 2
     assert all(sum(f"Point {n} costs" in request for request in requests[:-1]) >= 1 for n in range(100))
-    assert "100 messages by 1 person" in post["text"]
-    links = linked(post["text"])
+    assert "100 messages by 1 person" in text
+    links = linked(text)
     assert links
-    assert {link.rpartition("/p")[2] for link in links} <= {each.replace(".", "") for each in ids}
+    assert {link.rpartition("/")[2].removeprefix("p") for link in links} <= {each.replace(".", "") for each in ids}
+    shown = "\n".join(progress(talk))
+    assert "summarising" in shown or "100 messages" in shown.partition("100 messages by")[0]
+
+
+async def test_a_private_summary_is_stopped_by_whom_it_is_for(talk: Talk, tmp_path: Path) -> None:
+    talk.world.mistral.pace(first=30.0)
+    long_talk(talk)
+    async with talk.bot(tmp_path):
+        slash(talk, "Ana", what="1h")
+        await talk.until(lambda: talk.world.log.of("mistral", CHAT))
+        stop(talk, "Bao")
+        await talk.until(lambda: [words for words in shown_to(talk, "Bao") if "not writing anything here" in words])
+        stop(talk, "Ana")
+        await talk.until(lambda: [words for words in shown_to(talk, "Ana") if words == "Stopped."])
+        await talk.until(lambda: [words for words in shown_to(talk, "Ana") if "_Stopped._" in words])
+
+
+def stop(talk: Talk, who: str) -> None:
+    if isinstance(talk.stage, SlackStage):
+        talk.world.slack.command(who, "launch", "/stop", "")
+    else:
+        talk.world.discord.slash(who, "#launch", "stop", {})
+
+
+def shown_to(talk: Talk, who: str) -> list[str]:
+    """What only this person can see in the channel."""
+    if isinstance(talk.stage, SlackStage):
+        return talk.stage.whispers(who)
+    person = talk.world.discord.ids()[who]
+    return [each["content"] for each in talk.world.discord.messages("#launch") if each["private_to"] == person]
+
+
+def progress(talk: Talk) -> list[str]:
+    """What was said about the work while it went on."""
+    if isinstance(talk.stage, SlackStage):
+        return [str(call.body.get("status")) for call in talk.world.log.of("slack", "assistant.threads.setStatus")]
+    return [str(call.body) for call in talk.world.log.of("discord")]

@@ -138,3 +138,12 @@ async def test_where_nothing_may_be_read_the_platforms_sentence_is_told() -> Non
 async def test_without_links_sources_are_named() -> None:
     answer = await summary(FakeTalk(Stretch(HEARD), linked=False))
     assert answer.endswith("- Friday (Ana, Mon 16 Nov 2026 10:01, Bao, Mon 16 Nov 2026 10:02)")
+
+
+async def test_more_than_is_read_at_once_is_told_with_when_it_begins() -> None:
+    heard = tuple(message(n, BAO, f"message {n}") for n in range(1, 5_001))
+    answer = await summary(FakeTalk(Stretch(heard, complete=False)), "7d", model=FakeModel(*["- Friday [1]"] * 20))
+
+    assert answer.startswith("**This is not the whole of it: not everything in this span could be read.**\n")
+    assert "There is more than the 5,000 messages that I read at once: these are the newest, from Mon 16 Nov" in answer
+    assert "ask for a shorter time to have the others._" in answer

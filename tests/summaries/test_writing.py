@@ -64,7 +64,10 @@ async def test_many_messages_are_read_in_parts_and_merged() -> None:
     system, notes = told(model.requests[3])
     assert "You are given notes on all parts" in system
     assert "[Notes on part 1 of 3]: - one [1]\n" in f"{notes}\n".replace(":\n  -", ": -"), "5 was not in that part"
-    assert files.said == [f"summarising: part {n} of 3" for n in (1, 2, 3)]
+    assert files.said == [
+        "summarising 9 messages in 3 parts",
+        *(f"summarising: part {n} of 3" for n in (1, 2, 3)),
+    ]
     assert len(files.charges) == 4
 
 

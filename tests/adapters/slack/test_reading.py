@@ -225,6 +225,17 @@ async def test_thread_that_is_deleted_meanwhile_is_no_loss(rig: Rig) -> None:
     assert (texts(stretch), stretch.complete) == (["root"], True)
 
 
+async def test_beginnings_that_were_deleted_are_told(rig: Rig) -> None:
+    root = rig.slack.say("Bao", GENERAL, "root")
+    rig.slack.say("Ana", GENERAL, "reply", root)
+    rig.slack.delete("Bao", GENERAL, root)
+
+    stretch = await read(rig, everything(until=rig.clock.time() + 1))
+
+    assert (texts(stretch), stretch.complete) == (["reply"], True)
+    assert stretch.notes == ("The messages that began 1 thread of this have been deleted.",)
+
+
 async def test_direct_messages_are_read(rig: Rig) -> None:
     direct = rig.slack.dm("Ana")
     rig.slack.say("Ana", direct, "between us")

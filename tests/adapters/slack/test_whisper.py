@@ -117,7 +117,7 @@ async def test_what_takes_its_time_is_said_once(still: Rig) -> None:
     await reply.finish("Nothing was decided.")
 
     assert [told["blocks"][0]["text"] for told in still.slack.ephemerals(GENERAL)] == [
-        "_Reading this channel: 1,998 messages. The answer comes here, for you alone._",
+        "_Reading this channel: 1,998 messages. The answer comes here, for you alone; `/stop` ends it._",
         "Nothing was decided.",
     ]
 
