@@ -79,7 +79,7 @@ def accepted(declaration: Tool, raw: str) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(arguments=st.dictionaries(st.sampled_from(["value", "other"]), ANYTHING, max_size=2) | ANYTHING)
 def test_what_the_schema_admits_is_accepted_and_nothing_else(kind: Any, arguments: Any) -> None:
     declaration = declared(kind)
