@@ -52,6 +52,7 @@ class Platform(Protocol):
     def reply(self, to: Answerable, outbox: "Outbox", *, private: bool = False) -> "Reply":
         """Open the sink for one answer, in the thread of what it answers.
 
+        What is `scheduled` stands by itself in its channel, or in its thread where there is one.
         Works on a stored event after a restart: what `outbox.parts` says was posted is continued, not posted again.
         `private`: only the asker sees it, where the platform has that.
         """
