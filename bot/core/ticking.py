@@ -44,14 +44,28 @@ class Ticker:
             except BotError as error:
                 log.warning("The timetable could not be looked at, and is again in a minute: %s", error)
                 pause = LONGEST
+            except Exception:  # a defect must not end all digests and reminders
+                log.exception("Not all that was due could be handed over; it is tried again in a minute")
+                pause = LONGEST
             await self._sleep(pause)
 
     async def tick(self) -> int:
-        """Hand over all that is due, and move it on; how many events were handed over."""
-        handed = 0
-        while found := await self._timetable.due(self._clock.time(), limit=_AT_ONCE):
-            for appointment in found:
+        """Hand over what is due, and move it on; how many events were handed over.
+
+        One that cannot be carried out, such as in a time zone that is no more, does not keep the others: its error is
+        raised in the end.
+        """
+        handed, broken = 0, list[Exception]()
+        for appointment in await self._timetable.due(self._clock.time(), limit=_AT_ONCE):
+            try:
                 handed += await self._take(appointment)
+            except BotError:
+                raise
+            except Exception as error:  # noqa: BLE001 - raised below
+                error.add_note(f"appointment {appointment.id}")
+                broken.append(error)
+        if broken:
+            raise ExceptionGroup("appointments that cannot be carried out", broken)
         return handed
 
     async def _take(self, appointment: Appointment) -> bool:

@@ -175,6 +175,19 @@ async def test_the_journal_lets_what_is_handed_over_again_begin_no_second_turn(
     assert await store.journal.accept(second, CHANNEL, answer=True) is None
 
 
+async def test_one_that_cannot_be_carried_out_does_not_keep_the_others(
+    store: SqlStore, door: FakeDoor, clock: FakeClock, make: Make
+) -> None:
+    await store.timetable.add(replace(DIGEST, rule=replace(DAILY, zone="Mars/Base")), NINE - 50)
+    await store.timetable.add(DIGEST, NINE)
+    await clock.advance(100)
+    async with running(make()):
+        await door.came.wait()
+        await clock.until_asleep()
+
+    assert [event.at for event in door.events] == [NINE]
+
+
 async def test_what_could_not_be_stored_stays_due(
     store: SqlStore, door: FakeDoor, clock: FakeClock, make: Make
 ) -> None:
