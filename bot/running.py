@@ -63,7 +63,9 @@ class Bot:
             log.info("Going on with %s answers that the last run had not finished", resumed)
         receiving = [self._receive(platform) for platform in self.platforms.values()] if self._receives else [_ever()]
         tasks = [asyncio.create_task(each) for each in receiving]
-        beside = [asyncio.create_task(self._sweep_on()), asyncio.create_task(self._ticker.run())]
+        beside = [asyncio.create_task(self._sweep_on())]
+        if self._receives:
+            beside.append(asyncio.create_task(self._ticker.run()))
         try:
             # Not `gather`: cancelled, it lets go of all as soon as one has ended, and the others would be cancelled a
             # second time while they wait for what they have just received to be stored.
