@@ -50,9 +50,7 @@ from bot.tools.reminding import Reminders
 from bot.tools.saving import saved
 from bot.wiring import mistral_config, platforms, rules
 from commands import all_commands
-from commands.digest import Digests
 from commands.stop import Stop
-from commands.summarize import Summarise
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY: Final = 6 * 3600.0  # seconds
@@ -136,9 +134,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         def go_on(turn: Turn) -> None:
             dispatcher.queue(turn)
 
-        summarise = summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens)
-        digest = digests(settings, ports.timetable, summarise, ports.platforms, clock)
-        commands = offered(settings, ports, stop, summarise, digest)
+        commands = offered(settings, ports, stop, clock)
         lease, leases = lease_of(settings), leases_of(settings)
         answering = answers(settings, ports, commands, readings, clock, lease.check if lease else None)
         opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
@@ -178,8 +174,9 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         yield bot
 
 
-def offered(settings: Settings, ports: Ports, stop: Stop, summarise: Summarise, digest: Digests) -> Commands:
+def offered(settings: Settings, ports: Ports, stop: Stop, clock: Clock) -> Commands:
     """Every command, over these ports."""
+    summarise = summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens)
 
     async def retry(context: CommandContext, model: str) -> Again:
         return await Retrying(ports.answers, commands)(context, model)
@@ -198,7 +195,7 @@ def offered(settings: Settings, ports: Ports, stop: Stop, summarise: Summarise, 
             settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
         ),
         summarise=summarise,
-        digests=digest,
+        digests=digests(settings, ports.timetable, summarise, ports.platforms, clock),
         reminders=ports.reminders,
     )
     return commands
