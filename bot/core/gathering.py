@@ -23,6 +23,7 @@ EARLIER: Final = 50  # files of a conversation that are looked at, the newest
 JUST: Final = 600.0  # seconds: a file sent so shortly before a question is what the question is about
 LATELY: Final = 3_600.0  # seconds: how far back a command that came without a file may mean one
 _LOOKED_THROUGH: Final = 50  # messages, for that
+_SKEW: Final = 60.0  # seconds by which the platform's clock may be ahead of the one that a command was timed by
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def just_sent(turn: Turn, command: CommandInvoked, platform: Platform, pro
 
     A channel that the bot only passes through is not remembered, so the platform is asked; none where it may not be.
     """
-    span = Span(command.address, since=command.at - LATELY, until=command.at, last=_LOOKED_THROUGH)
+    span = Span(command.address, since=command.at - LATELY, until=command.at + _SKEW, last=_LOOKED_THROUGH)
     try:
         stretch = await platform.read(span, progress=progress)
     except PlatformFailed as error:

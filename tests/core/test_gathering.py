@@ -114,6 +114,10 @@ async def test_a_command_without_a_file_means_the_newest_message_with_any_that_w
     assert await just(FakeReadablePlatform(heard(1, "old.pdf", 6_000.0))) == []
 
 
+async def test_a_file_counts_as_sent_before_the_command_though_the_platforms_clock_is_ahead() -> None:
+    assert await just(FakeReadablePlatform(heard(2, "a.pdf", 9_000.0), heard(3, "b.pdf", 10_000.5))) == ["b.pdf"]
+
+
 async def test_what_was_sent_in_threads_of_the_channel_is_not_meant() -> None:
     assert await just(FakeReadablePlatform(heard(2, "a.pdf", 9_000.0), heard(3, "b.pdf", 9_500.0, "2"))) == ["a.pdf"]
 
