@@ -23,12 +23,13 @@ SAVED = re.compile(r"\b(?:as|into|in) (?:a |an )?(?:markdown|text|\.?md) ?file\b
 SAVE = frozenset({"save", "export"})
 SEARCH, READ, STUDY = frozenset({"search", "find"}), frozenset({"read", "open", "show"}), frozenset({"study", "whole"})
 TEXTS = frozenset({"query", "question", "text", "words", "topic", "task", "about", "instruction", "goal"})
+ADDRESSES = frozenset({"url", "address", "link", "uri"})
 LAST = frozenset({"last", "to", "end", "until", "stop"})
 
 
 def lookup(question: Question, functions: Sequence[Function]) -> Call | None:
     """A call of the tool whose name and description fit the question best, if it is needed and there is one."""
-    tools = [each for each in functions if _words(each.name) & FILES]
+    tools = [each for each in functions if _words(each.name) & FILES and not _takes_address(each)]
     named = NUMBERS.search(question.text)
     savers = [each for each in tools if _words(each.name) & SAVE]
     tools = (savers if SAVED.search(question.text) else []) or [each for each in tools if each not in savers]
@@ -42,6 +43,11 @@ def lookup(question: Question, functions: Sequence[Function]) -> Call | None:
 
 def _words(name: str) -> set[str]:
     return set(re.split(r"[^a-z]+", name.casefold()))
+
+
+def _takes_address(tool: Function) -> bool:
+    """Its pages are those of the web."""
+    return any(_words(name) & ADDRESSES for name in _properties(tool))
 
 
 def _fit(tool: Function, text: str) -> int:

@@ -92,3 +92,9 @@ async def test_a_file_that_is_wanted_as_one_is_saved_where_there_is_a_tool_for_i
     assert await calls(desk, said, question, tools=[*TOOLS, saver]) == [("save_pages", {"file": "scan.pdf"})]
     assert ("save_pages", {"file": "scan.pdf"}) not in await calls(desk, said, question)
     assert await calls(desk, said, "what does the warranty cover?", tools=[saver]) == [], "nobody wants it as a file"
+
+
+async def test_a_page_of_the_web_is_no_file(desk: Desk) -> None:
+    fetcher = offered("fetch_page", "Read a page of the web.", ["url"], url=TEXT)
+
+    assert await calls(desk, "repeat the whole script", tools=[fetcher]) == []
