@@ -107,7 +107,7 @@ class ConsolePlatform:
         if not options:
             said = Said(f"{now:.6f}", self._author, now, text)
             self._typed.append(said)
-            return MessageReceived(name, PLACE, said, addressed=True)
+            return MessageReceived(name, PLACE, said, addressed=True, direct=True)
         if (option := _chosen(options, text)) is None:
             self._terminal.write(f"Please type a number from 1 to {len(options)}.\n")
             return None

@@ -2,77 +2,57 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.admitting import access_rules, admissions
+from bot.charting import charts
+from bot.choosing import choices
 from bot.clock import SystemClock
+from bot.commanding import offered
+from bot.core.access import Access
+from bot.core.admission import Admission
 from bot.core.answer import Answering
 from bot.core.approval import Approvals
 from bot.core.backfill import Backfill, Readings
 from bot.core.catchup import CatchUp
-from bot.core.command import Again, CommandContext, Commands
+from bot.core.command import Commands
+from bot.core.confirming import Confirming
 from bot.core.conversing import Conversing
 from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
-from bot.core.engines import Engines
 from bot.core.errors import BotError
-from bot.core.guarded import Check
 from bot.core.leases import Leases
-from bot.core.model_ports import Model, Models
-from bot.core.permission import Permissions
 from bot.core.platform_ports import Platform
-from bot.core.ports import Answers, Clock, Journal, Preferences, Transcript
+from bot.core.ports import Clock, Journal
 from bot.core.records import Turn
-from bot.core.retrying import Retrying
 from bot.core.settling import Settler
+from bot.core.stopping import Stopping
 from bot.core.ticking import Ticker
-from bot.core.timetable import Timetable
 from bot.core.tool import Tool
-from bot.core.values import Address, Author
+from bot.core.values import Address, Answerable, Author
 from bot.core.verbs import Verbs
 from bot.core.window import WindowBuilder
 from bot.engines import engines
-from bot.filing import FilePorts, extraction, filing, opened_files
+from bot.filing import filing, opened_files
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
 from bot.mistral.tokens import TekkenTokens
-from bot.queueing import lease_of, opened_line
+from bot.parts import Ports
+from bot.queue.shared.lease import Lease
+from bot.queueing import Line, lease_of, opened_line
 from bot.running import Bot
 from bot.settings import Settings
 from bot.storing import is_shared, leases_of, open_database
-from bot.summarising import digests, summaries
-from bot.tooling import Tools, approval_rules, opened_tools
+from bot.tooling import approval_rules, opened_tools
 from bot.tools.reminding import Reminders
-from bot.tools.saving import saved
 from bot.wiring import mistral_config, platforms, rules
-from commands import all_commands
-from commands.stop import Stop
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY: Final = 6 * 3600.0  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """What the core is given of the world, each as its port: another one, or one around it, does as well."""
-
-    platforms: Mapping[str, Platform]
-    journal: Journal
-    transcript: Transcript
-    answers: Answers
-    preferences: Preferences
-    timetable: Timetable
-    reminders: Reminders
-    model: Model
-    models: Models
-    tools: Tools
-    permissions: Permissions
-    files: FilePorts
-    engines: Engines
 
 
 @asynccontextmanager
@@ -118,7 +98,8 @@ async def opened(
             log.warning("%s", answering.agents.missing)
         kept = store.journal, store.transcript, store.answers, store.preferences, store.timetable, reminders
         permissions = Approvals(store.preferences, clock, approval_rules(settings))
-        yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering)
+        more = store.ledger, charts(), store.remembered
+        yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering, *more)
 
 
 @asynccontextmanager
@@ -127,30 +108,25 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
     ports = replace(ports, engines=ports.engines.over(ports.model))
     async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
+        access = Access(ports.platforms, access_rules(settings))
+        admission = admissions(settings, access, ports.ledger, ports.preferences, clock)
 
         async def stop(conversation: Address, by: Author) -> bool:
-            return await dispatcher.stop(conversation, by)
+            return await stopping(conversation, by)
 
-        def go_on(turn: Turn) -> None:
-            dispatcher.queue(turn)
-
-        commands = offered(settings, ports, stop, clock)
+        commands = offered(settings, ports, access, clock, stop)
         lease, leases = lease_of(settings), leases_of(settings)
-        answering = answers(settings, ports, commands, readings, clock, lease.check if lease else None)
+        answering = answers(settings, ports, commands, readings, admission, clock, lease=lease)
         opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
         line = await stack.enter_async_context(opening)
-        dispatcher = Dispatcher(
-            journal=ports.journal,
-            transcript=ports.transcript,
-            queue=line.queue,
-            floor=line.floor,
-            patience=line.patience,
-            readings=readings,
+        dispatcher, stopping = receiving(
+            settings,
+            ports,
+            access,
+            line=line,
             commands=commands,
-            decisions=Decisions(ports.platforms, ports.journal, go_on),
-            verbs=Verbs(ports.platforms, ports.answers, ZoneInfo(settings.time_zone)),
-            manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
-            ask_within=settings.ask_within_hours * 3_600,
+            readings=readings,
+            denies=admission.denies,
             clock=clock,
         )
         catch_up = catching_up(settings, ports, dispatcher, clock, leases)
@@ -174,42 +150,66 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         yield bot
 
 
-def offered(settings: Settings, ports: Ports, stop: Stop, clock: Clock) -> Commands:
-    """Every command, over these ports."""
-    summarise = summaries(settings, ports.platforms, ports.model, ports.models, ports.files.tokens)
+def receiving(
+    settings: Settings,
+    ports: Ports,
+    access: Access,
+    *,
+    line: Line,
+    commands: Commands,
+    readings: Readings,
+    denies: Callable[[Answerable], bool],
+    clock: Clock,
+) -> tuple[Dispatcher, Stopping]:
+    """What takes in events, and what ends answers."""
 
-    async def retry(context: CommandContext, model: str) -> Again:
-        return await Retrying(ports.answers, commands)(context, model)
+    def go_on(turn: Turn) -> None:
+        dispatcher.queue(turn)
 
-    async def is_admin(author: Author, address: Address) -> bool:
-        return (await ports.platforms[address.platform].person(author, address)).admin
-
-    commands = all_commands(
-        settings.bot_name,
-        engines=ports.engines,
-        is_admin=is_admin,
-        stop=stop,
-        retry=retry,
-        saved=partial(saved, ports.files.shelf),
-        extract=extraction(
-            settings, ports.files, preferences=ports.preferences, model=ports.model, models=ports.models
-        ),
-        summarise=summarise,
-        digests=digests(settings, ports.timetable, summarise, ports.platforms, clock),
-        reminders=ports.reminders,
+    decisions = Decisions(ports.platforms, ports.journal, access, go_on)
+    stopping = Stopping(
+        platforms=ports.platforms,
+        journal=ports.journal,
+        transcript=ports.transcript,
+        floor=line.floor,
+        decisions=decisions,
+        access=access,
     )
-    return commands
+    dispatcher = Dispatcher(
+        journal=ports.journal,
+        transcript=ports.transcript,
+        queue=line.queue,
+        floor=line.floor,
+        patience=line.patience,
+        readings=readings,
+        commands=commands,
+        decisions=decisions,
+        verbs=Verbs(ports.platforms, ports.answers, access, ZoneInfo(settings.time_zone)),
+        stopping=stopping,
+        denies=denies,
+        manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
+        ask_within=settings.ask_within_hours * 3_600,
+        clock=clock,
+    )
+    return dispatcher, stopping
 
 
 def answers(
-    settings: Settings, ports: Ports, commands: Commands, readings: Readings, clock: Clock, check: Check | None
+    settings: Settings,
+    ports: Ports,
+    commands: Commands,
+    readings: Readings,
+    admission: Admission,
+    clock: Clock,
+    *,
+    lease: Lease | None,
 ) -> Answering:
     """What carries out turns."""
-    zone = ZoneInfo(settings.time_zone)
     backfill = Backfill(ports.transcript, readings)
     filed = filing(
         settings,
         ports.files,
+        charts=ports.charts,
         backfill=backfill,
         journal=ports.journal,
         transcript=ports.transcript,
@@ -224,6 +224,7 @@ def answers(
         windows=WindowBuilder(ports.transcript, ports.files.tokens, ports.model),
         filing=filed,
         engines=ports.engines,
+        choices=choices(settings, ports.preferences),
         models=ports.models,
         tools=ports.tools,
         permissions=ports.permissions,
@@ -233,20 +234,26 @@ def answers(
     return Answering(
         platforms=ports.platforms,
         journal=ports.journal,
-        settler=Settler(
-            ports.journal,
-            clock,
-            zone=zone,
-            currency=settings.currency,
-            show_receipt=settings.show_receipt,
-            buttons=settings.answer_buttons,
-        ),
+        settler=settler(settings, ports.journal, clock),
         converse=converse,
         filing=filed,
         commands=commands,
+        admission=admission,
+        confirming=Confirming(clock, settings.ask_within_hours * 3_600),
         clock=clock,
         answer_within=settings.answer_within_minutes * 60,
-        check=check,
+        check=lease.check if lease else None,
+    )
+
+
+def settler(settings: Settings, journal: Journal, clock: Clock) -> Settler:
+    return Settler(
+        journal,
+        clock,
+        zone=ZoneInfo(settings.time_zone),
+        currency=settings.currency,
+        show_receipt=settings.show_receipt,
+        buttons=settings.answer_buttons,
     )
 
 

@@ -33,7 +33,9 @@ def default_text(name: str) -> str:
         return default.get_secret_value()
     if isinstance(default, bool):
         return str(default).lower()
-    return str(default)
+    if isinstance(default, frozenset):
+        return ", ".join(sorted(default))
+    return "" if default is None else str(default)
 
 
 def settings_page() -> str:

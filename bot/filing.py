@@ -13,6 +13,7 @@ import httpx
 
 from bot.core.agreement import Agreement, FileRules
 from bot.core.backfill import Backfill
+from bot.core.charts import Charts
 from bot.core.desk import Desk
 from bot.core.document_ports import Documents, Ocr, Passages, Shelf
 from bot.core.enclosing import Encloser
@@ -40,6 +41,7 @@ from bot.mistral.transcriber import MistralTranscriber
 from bot.settings import Settings
 from bot.store.store import SqlStore
 from bot.storing import reading_folder
+from bot.tools.charting import chart_tool
 from bot.tools.pages import PageTools
 from bot.tools.saving import Saving
 from bot.tools.study import Study
@@ -103,6 +105,7 @@ def filing(
     settings: Settings,
     files: FilePorts,
     *,
+    charts: Charts,
     backfill: Backfill,
     journal: Journal,
     transcript: Transcript,
@@ -118,9 +121,10 @@ def filing(
     saving = Saving(files.shelf, files.documents)
 
     def tools(read: Mapping[str, ReadFile], desk: Desk) -> Sequence[Tool]:
-        return PageTools(
+        pages = PageTools(
             read, desk, shelf=files.shelf, passages=files.passages, study=study, looking=looking, saving=saving
-        ).all()
+        )
+        return (*(pages.all() if read else ()), chart_tool(charts, desk))
 
     return Filing(
         backfill=backfill,

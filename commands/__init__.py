@@ -4,17 +4,23 @@ from typing import Any
 
 from bot.core.command import Commands
 from bot.core.engines import Engines
+from commands.about import about_command
 from commands.agent import IsAdmin, agent_command
 from commands.ask import ASK
 from commands.describe import describe_command
 from commands.digest import Digests, digest_command, digest_due
 from commands.extract import Extract, extract_command
+from commands.forget import Forget, forget_command
 from commands.help import help_command
+from commands.model import ChooseModel, model_command
 from commands.ocr import Saved, ocr_command
+from commands.persona import SetPersona, persona_command
 from commands.reminders import Reminders, reminder_due, reminders_command
 from commands.retry import Retry, retry_command
+from commands.settings import ShowSettings, settings_command
 from commands.stop import Stop, stop_command
 from commands.summarize import Summarise, summarize_command
+from commands.usage import ReportUsage, usage_command
 
 
 def all_commands(
@@ -29,6 +35,12 @@ def all_commands(
     reminders: Reminders,
     engines: Engines,
     is_admin: IsAdmin,
+    report_usage: ReportUsage,
+    choose_model: ChooseModel,
+    persona: SetPersona,
+    show_settings: ShowSettings,
+    about: str,
+    forget: Forget,
 ) -> Commands:
     """Every command, built with what it needs."""
     listed = [
@@ -40,6 +52,12 @@ def all_commands(
         digest_command(digests),
         reminders_command(reminders),
         agent_command(engines, is_admin),
+        model_command(choose_model),
+        persona_command(persona),
+        settings_command(show_settings),
+        usage_command(report_usage),
+        forget_command(forget),
+        about_command(about),
         stop_command(stop),
         retry_command(retry),
     ]
@@ -70,4 +88,10 @@ def declared(bot_name: str) -> Commands:
         reminders=absent,
         engines=absent,
         is_admin=absent,
+        report_usage=absent,
+        choose_model=absent,
+        persona=absent,
+        show_settings=absent,
+        about="",
+        forget=absent,
     )

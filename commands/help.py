@@ -26,5 +26,5 @@ def help_command(others: Sequence[Command], bot_name: str) -> Command:
             ]
         )
 
-    this = command(show_help, private=True, name="help")
+    this = command(show_help, private=True, for_all=True, name="help")
     return this

@@ -18,4 +18,4 @@ def stop_command(stop: Stop) -> Command:
             return "Stopped."
         return "I am not writing anything here; in a Slack thread, write `!stop` instead of `/stop`."
 
-    return command(stop_answer, private=True, name="stop")
+    return command(stop_answer, private=True, for_all=True, name="stop")

@@ -52,6 +52,22 @@ class FakeClock:
         await settle()
 
 
+class FakePreferences:
+    """Small named values, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    async def get(self, scope: str, name: str) -> str | None:
+        return self.kept.get((scope, name))
+
+    async def held(self, scopes: Sequence[str]) -> dict[tuple[str, str], str]:
+        return {key: value for key, value in self.kept.items() if key[0] in scopes}
+
+    async def set(self, scope: str, name: str, value: str) -> None:
+        self.kept[scope, name] = value
+
+
 async def settle(rounds: int = 20) -> None:
     """Let everything that can run without waiting run."""
     for _ in range(rounds):

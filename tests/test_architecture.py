@@ -10,9 +10,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for folder in ("bot", "adapters", "commands", "deploy") for path in (ROOT / folder).rglob("*.py"))
-PARTS = ("mistral", "store", "queue", "documents", "memory", "tools", "extraction", "summaries")
+PARTS = ("mistral", "store", "queue", "documents", "memory", "tools", "extraction", "summaries", "charts")
 ROOT_MODULES = (
+    "bot.admitting",
     "bot.app",
+    "bot.charting",
+    "bot.choosing",
+    "bot.commanding",
+    "bot.parts",
+    "bot.about",
     "bot.engines",
     "bot.filing",
     "bot.backup",

@@ -66,3 +66,13 @@ def test_every_setting_has_a_line_for_people() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert field.examples, name
+
+
+def test_lists_of_people_are_ids_with_or_without_their_platform() -> None:
+    settings = Settings.load({"ADMINS": "slack:U012AB3CD, 81384788765712384\nconsole:you"})
+
+    assert settings.admins == {"slack:U012AB3CD", "81384788765712384", "console:you"}
+    with pytest.raises(
+        SettingsInvalid, match=r"DENY_PEOPLE: '@ana' is no id\. For example: DENY_PEOPLE=slack:U012AB3CD"
+    ):
+        Settings.load({"DENY_PEOPLE": "U1 @ana"})

@@ -52,6 +52,7 @@ def _message(data: Json, view: Viewpoint) -> tuple[Inbound, ...]:
         addressed=mentioned or replied or address.workspace == DIRECT,
         elsewhere=not mentioned and not replied and _names_others(data, view),
         reply_to=_reply_to(data),
+        direct=address.workspace == DIRECT,
         handle=snowflake(data, "channel_id"),
     )
     return (received,)

@@ -5,7 +5,7 @@ Discord: "Receiving and Responding to Interactions".
 
 from typing import Final
 
-from adapters.discord.addresses import PLATFORM, interaction_address, used_channel
+from adapters.discord.addresses import DIRECT, PLATFORM, interaction_address, used_channel
 from adapters.discord.authors import person
 from adapters.discord.buttons import CHOOSE, STOP, VERBS, typed
 from adapters.discord.commands import ATTACHMENT, CHAT_INPUT, MESSAGE
@@ -64,6 +64,7 @@ def _command(chosen: Json, to: InteractionHandle, address: Address, who: Author)
         name=name,
         arguments=_arguments(chosen),
         attachments=_attachments(chosen),
+        direct=address.workspace == DIRECT,
         handle=to.pack(),
     )
     return (invoked,)

@@ -40,6 +40,7 @@ def _received(event: Json, body: Json, view: Viewpoint, *, mention: bool) -> Mes
         said=what,
         addressed=addressed,
         elsewhere=not addressed and bool(named),
+        direct=direct,
         handle=written(AskHandle(_asker_team(event, body, view), direct=direct)),
     )
 

@@ -46,6 +46,7 @@ def slash_command(body: Json, view: Viewpoint) -> CommandInvoked | None:
         at=view.now,
         name=name,
         arguments=tuple(command.written(line).items()) if command else (),
+        direct=handle.direct,
         handle=written(handle),
     )
 

@@ -6,18 +6,28 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Final
 
+from bot.core.admission import Admission
 from bot.core.asking import Cancelled, PersonAsked, last_question
 from bot.core.command import Again, Ask, CommandContext, Commands, Silence
+from bot.core.confirming import Confirming
 from bot.core.conversing import Conversing
 from bot.core.deliver import Delivery, joined
-from bot.core.errors import BotError, CommandRejected, Gone, NotAllowed, PlatformFailed, StoreFailed, Superseded
+from bot.core.errors import (
+    BotError,
+    CommandRejected,
+    Gone,
+    NotAllowed,
+    PlatformFailed,
+    StoreFailed,
+    Superseded,
+    TurnedAway,
+)
 from bot.core.floor import Ending, Floor, Holder
 from bot.core.guarded import Check, GuardedReply
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Journal
-from bot.core.read_files import TurnFiles
 from bot.core.records import Answered, ModelReplied, Turn
 from bot.core.retrying import headline
 from bot.core.settling import Settler
@@ -57,6 +67,8 @@ class Answering:
         converse: Conversing,
         filing: Filing,
         commands: Commands,
+        admission: Admission,
+        confirming: Confirming,
         clock: Clock,
         answer_within: float,
         check: Check | None = None,
@@ -67,6 +79,8 @@ class Answering:
         self._converse = converse
         self._filing = filing
         self._commands = commands
+        self._admission = admission
+        self._confirming = confirming
         self._clock = clock
         self._answer_within = answer_within
         self._check = check
@@ -81,7 +95,7 @@ class Answering:
         turn = work.turn
         refusal = patience.take_refused(turn.id)
         command = self._commands.called_by(turn.event)
-        aside = bool(refusal) or (command is not None and not command[0].queued)
+        aside = bool(refusal) or self._admission.denies(turn.event) or (command is not None and not command[0].queued)
         with floor.holding(turn, lambda: bool(work.delivery.text), aside=aside) as holder:
             try:
                 if not floor.is_merged(turn):
@@ -133,7 +147,10 @@ class Answering:
 
     async def _failed(self, work: Work, error: BotError) -> None:
         turn = work.turn
-        level = logging.DEBUG if isinstance(error, CommandRejected) else logging.WARNING
+        if isinstance(error, TurnedAway) and error.quiet:
+            await self._settler.drop(work, error.notice)
+            return
+        level = logging.DEBUG if isinstance(error, CommandRejected | TurnedAway) else logging.WARNING
         log.log(level, "Turn %s of %s failed: %s", turn.id, turn.conversation, error)
         passing = not isinstance(error, Gone | NotAllowed)  # what was said and read is known; it is yet to be shown
         if isinstance(error, PlatformFailed) and (work.delivery.finish or passing) and self._is_young(turn):
@@ -166,6 +183,8 @@ class Answering:
             raise BotError("the queue is full", notice=refusal)
         if self._age(work.turn) > self._answer_within and last_question(work.turn.steps) is None:
             raise BotError("the turn is too old", notice=TOO_LATE)
+        called = self._commands.called_by(work.turn.event)
+        work.warnings += await self._admission(work.turn, called[0] if called else None)
         if words := _decided(work.turn):
             await work.reply.show(words)  # the buttons go, and the person sees that the press has arrived
         try:
@@ -212,11 +231,23 @@ class Answering:
         command, values = called
         unasked = isinstance(event, CommandInvoked) and event.scheduled  # nobody waits for signs of life
         async with nullcontext() if unasked else work.delivery.showing():
-            result = await command.run(_context(work.turn, CommandFiles(self._filing, work)), values)
+            result = await command.run(self._context(work), values)
         if not isinstance(result, Again):
             return result
         work.again = result
         return await self._result(work, result.turn.event)
+
+    def _context(self, work: Work) -> CommandContext:
+        files, turn = CommandFiles(self._filing, work), work.turn
+        confirm = self._confirming.of(turn, work.steps, self._filing.desk(work))
+        event = turn.event
+        if isinstance(event, CommandInvoked):
+            where, by, at = event.address, event.author, event.at
+            return CommandContext(where, where, by, at, files, about=event.about, target=event.target, confirm=confirm)
+        said = event.said
+        return CommandContext(
+            event.address, turn.conversation, said.author, said.at, files, said.message_id, confirm=confirm
+        )
 
     async def _ask(self, work: Work) -> None:
         """Put the question that was recorded, and let the turn wait for its answer."""
@@ -230,15 +261,6 @@ class Answering:
             log.warning("Let go of turn %s: %s", work.turn.id, error)
         except BotError as error:
             await self._failed(work, error)
-
-
-def _context(turn: Turn, files: TurnFiles) -> CommandContext:
-    event = turn.event
-    if isinstance(event, CommandInvoked):
-        where, by, at = event.address, event.author, event.at
-        return CommandContext(where, where, by, at, files, about=event.about, target=event.target)
-    said = event.said
-    return CommandContext(event.address, turn.conversation, said.author, said.at, files, said.message_id)
 
 
 def _decided(turn: Turn) -> str:
@@ -257,4 +279,4 @@ def _last_words(work: Work, words: str) -> str:
 
 def _with_unread(text: str, work: Work) -> str:
     """The answer, and below it what of its files was not read: nobody shall take a part for the whole."""
-    return joined(text, "\n".join(f"_{sentence}_" for sentence in work.unread))
+    return joined(text, "\n".join(f"_{sentence}_" for sentence in (*work.unread, *work.warnings)))

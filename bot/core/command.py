@@ -18,13 +18,18 @@ from bot.core.values import Address, Answerable, Author, CommandInvoked, Heard
 _NAMED: Final = re.compile(r"""(?<!\S)(\w+)=(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|([^\s"“”„']\S*))(?!\S)""")
 
 
+async def unasked(question: str, yes: str) -> None:
+    """In the place of a confirmation where there is nobody to ask."""
+    raise LookupError(f"nobody is there to be asked {question!r}, {yes!r}")
+
+
 @dataclass(frozen=True, slots=True)
 class CommandContext:
     """Who, where and when, and what files with it.
 
     `conversation` is the one the command was written in; `address` is where it was typed. `message_id` is that of the
     message it was written in, or empty. `about` is the turn whose button called it, or 0; `target` the message in whose
-    menu it was chosen.
+    menu it was chosen. `confirm` asks its author a question with a button that says yes; see `bot.core.confirming`.
     """
 
     address: Address
@@ -35,6 +40,7 @@ class CommandContext:
     message_id: str = ""
     about: int = 0
     target: Heard | None = None
+    confirm: Callable[[str, str], Awaitable[None]] = unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ class Command:
     """`private`: the answer is for the asker alone, where the platform has that; or which arguments make it so.
 
     `queued`: written in a thread, it waits there for its turn, because the model answers it; others run at once.
+    `for_all`: it works for whoever asks, outside all limits, such as `/help`.
     `takes_file`: a file may come with it; where a platform's commands carry none, with the message it is written in.
     `on_message`: what it is called in the menu of a message, where it can be called without arguments; empty: it is not
     there. What is chosen in a menu is answered for the one who chose alone.
@@ -99,6 +106,7 @@ class Command:
     queued: bool = False
     takes_file: bool = False
     on_message: str = ""
+    for_all: bool = False
 
     def is_private(self, values: Mapping[str, str]) -> bool:
         """Whether the answer to these arguments is for the asker alone."""
@@ -157,6 +165,7 @@ def command(
     queued: bool = False,
     takes_file: bool = False,
     on_message: str = "",
+    for_all: bool = False,
     name: str = "",
 ) -> Command:
     """The command that a function declares: `async def name(context: CommandContext, ...) -> Result`.
@@ -178,6 +187,7 @@ def command(
         queued,
         takes_file,
         on_message,
+        for_all,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.backfill import Backfill
+from bot.core.choices import MODEL, PERSONA, Choices
 from bot.core.enclosing import Enclosed
 from bot.core.engines import Engines
 from bot.core.fitting import FittingModel
@@ -14,6 +15,7 @@ from bot.core.lifecycle import State
 from bot.core.messages import ModelRequest
 from bot.core.model_ports import Engine, Models
 from bot.core.permission import Permissions
+from bot.core.personas import with_persona
 from bot.core.ports import Clock, Journal
 from bot.core.records import Interjected, ModelReplied, Receipt, Step, asker_of
 from bot.core.sources import shown_sources
@@ -48,6 +50,7 @@ class Conversing:
         windows: WindowBuilder,
         filing: Filing,
         engines: Engines,
+        choices: Choices,
         models: Models,
         tools: Callable[[], Sequence[Tool]],
         permissions: Permissions,
@@ -59,6 +62,7 @@ class Conversing:
         self._windows = windows
         self._filing = filing
         self._engines = engines
+        self._choices = choices
         self._models = models
         self._tools = tools
         self._permissions = permissions
@@ -74,8 +78,11 @@ class Conversing:
             enclosed = await self._filing.enclosed(work, prompt)
             tools = [*self._tools(), *self._filing.tools(work, enclosed.files)]
             toolbox = Toolbox(tools, ToolContext(turn.conversation, work.author, self._clock.time()))
-            engine = await self._engines.of(turn.conversation, model=work.again.model if work.again else "")
-            request = await self._request(work, engine, _with_speech(prompt, enclosed), toolbox, enclosed)
+            held = await self._choices.of(turn.conversation, work.author)
+            asked = work.again.model if work.again else ""
+            engine = await self._engines.of(turn.conversation, model=asked, otherwise=held[MODEL].value)
+            system = with_persona(self._rules.system, held[PERSONA].value)
+            request = await self._request(work, engine, system, _with_speech(prompt, enclosed), toolbox, enclosed)
             work.delivery.begin_with(_quoted(enclosed))
             model = FittingModel(engine.model, work.notes)
             for step in turn.steps:
@@ -114,7 +121,7 @@ class Conversing:
             await self._journal.end(own, State.STOPPED, Receipt(notes=("answered with an earlier message",)), None)
 
     async def _request(
-        self, work: Work, engine: Engine, prompt: str, toolbox: Toolbox, enclosed: Enclosed
+        self, work: Work, engine: Engine, system: str, prompt: str, toolbox: Toolbox, enclosed: Enclosed
     ) -> ModelRequest:
         turn, rules = work.turn, self._rules
         needs = frozenset({"chat", "tools", "vision"} if enclosed.images else {"chat", "tools"})
@@ -125,7 +132,7 @@ class Conversing:
         work.window = await self._windows.build(
             work.question,
             prompt,
-            system=rules.system,
+            system=system,
             tools=toolbox.specs,
             budget=room,
             model=card.id,

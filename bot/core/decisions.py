@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bot.core.access import Access
 from bot.core.asking import CANCEL, last_question, pressed_option
 from bot.core.platform_ports import Platform
 from bot.core.ports import Journal
@@ -19,8 +20,11 @@ OVER: Final = "This has been answered already, or I no longer wait for it; ask m
 class Decisions:
     """`go_on` queues a turn again."""
 
-    def __init__(self, platforms: Mapping[str, Platform], journal: Journal, go_on: Callable[[Turn], None]) -> None:
+    def __init__(
+        self, platforms: Mapping[str, Platform], journal: Journal, access: Access, go_on: Callable[[Turn], None]
+    ) -> None:
         self._platforms = platforms
+        self._access = access
         self._journal = journal
         self._go_on = go_on
 
@@ -33,7 +37,7 @@ class Decisions:
         if found is None:
             log.warning("Nothing answers the option %r", press.value)
             return
-        if found.asker != press.author.id and not await self._is_admin(press):
+        if found.asker != press.author.id and not await self._access.is_admin(press.author, press.address):
             await self._tell(press, NOT_YOURS)
             return
         turn = await self._journal.decide(found.turn_id, found.decided)
@@ -41,10 +45,6 @@ class Decisions:
             await self._tell(press, OVER)
             return
         self._go_on(turn)
-
-    async def _is_admin(self, press: ActionPressed) -> bool:
-        platform = self._platforms.get(press.address.platform)
-        return platform is not None and (await platform.person(press.author, press.address)).admin
 
     async def cancel(self, conversation: Address, by: Author) -> bool:
         """Stop the turns that wait there for a person; False if none does."""

@@ -16,12 +16,12 @@ from bot.core.floor import Admission
 from bot.core.patience import ALONE, REFUSED, Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
 from bot.core.records import Turn, asker_of
+from bot.core.stopping import Stopping
 from bot.core.unread import asked_at
 from bot.core.values import (
     ActionPressed,
     Address,
     Answerable,
-    Author,
     CommandInvoked,
     GapOpened,
     Inbound,
@@ -57,7 +57,10 @@ class Manners:
 
 
 class Dispatcher:
-    """`accept` is what the platforms call; it returns once the event is stored."""
+    """`accept` is what the platforms call; it returns once the event is stored.
+
+    What `denies` is told so in a line of its own, and never joins or ends what runs.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,8 @@ class Dispatcher:
         commands: Commands,
         decisions: Decisions,
         verbs: Verbs,
+        stopping: Stopping,
+        denies: Callable[[Answerable], bool],
         manners: Manners,
         ask_within: float,
     ) -> None:
@@ -86,6 +91,8 @@ class Dispatcher:
         self._commands = commands
         self._decisions = decisions
         self._verbs = verbs
+        self._stopping = stopping
+        self._denies = denies
         self._manners = manners
         self._ask_within = ask_within
         self._kept_back: set[int] = set()
@@ -227,7 +234,8 @@ class Dispatcher:
     def _line(self, event: Answerable, conversation: Address) -> str:
         """The line in which its turn waits: its conversation's, or one of its own for a command that need not wait."""
         called = self._commands.called_by(event)
-        return f"{ALONE}{event.event_id}" if called and not called[0].queued else str(conversation)
+        alone = self._denies(event) or (called is not None and not called[0].queued)
+        return f"{ALONE}{event.event_id}" if alone else str(conversation)
 
     async def _command_conversation(self, event: CommandInvoked) -> Address:
         """Where the bot is already talking, a command joins in; elsewhere its answer begins a conversation."""
@@ -244,29 +252,9 @@ class Dispatcher:
                 asked = await self._verbs.pressed(event)
                 return None if asked is None else await self._owe(*asked, waits)
             case "stop":
-                message = event.message_id or event.address.thread
-                found = await self._transcript.conversation_of(event.address, message)
-                await self.stop(found or event.address, event.author)
+                await self._stopping.pressed(event)
             case "choose":
                 await self._decisions.pressed(event)
             case _:
                 log.warning("Nothing answers the button %r", event.action)
         return None
-
-    async def stop(self, conversation: Address, by: Author) -> bool:
-        """End what runs there, or what waits there for a person's decision; False if nothing does.
-
-        Asked for in a channel itself, it is what this person has asked there with a command.
-        """
-        if await self._floor.stop(str(conversation)) or await self._decisions.cancel(conversation, by):
-            return True
-        return not conversation.thread and await self._stop_asked_by(conversation, by)
-
-    async def _stop_asked_by(self, channel: Address, person: Author) -> bool:
-        """End the newest that a person has asked with a command there: where only they see it, it has no thread."""
-        for turn in reversed(await self._journal.unfinished()):
-            event = turn.event
-            theirs = isinstance(event, CommandInvoked) and event.author.id == person.id
-            if theirs and event.address.place == channel.place and await self._floor.stop(str(turn.conversation)):
-                return True
-        return False

@@ -41,12 +41,17 @@ class Engines:
         """The same choices, with this model where no agent answers."""
         return Engines(model, self._model_name, self.agents, self._preferences, default=self._default)
 
-    async def of(self, conversation: Address, *, model: str = "") -> Engine:
-        """What answers there, or a model that was asked for. Raises `ModelFailed` if the agent cannot be used."""
+    async def of(self, conversation: Address, *, model: str = "", otherwise: str = "") -> Engine:
+        """What answers there, or a model that was asked for. Raises `ModelFailed` if the agent cannot be used.
+
+        `otherwise` is the model where no agent is chosen; empty for the operator's.
+        """
         if model:
             return Engine(self._model, model)
         chosen = await self.chosen(conversation)
-        return await self.agents.engine(chosen.name) if chosen.name else Engine(self._model, self._model_name)
+        return (
+            await self.agents.engine(chosen.name) if chosen.name else Engine(self._model, otherwise or self._model_name)
+        )
 
     async def chosen(self, conversation: Address) -> Chosen:
         """A thread's own choice stands above its channel's, and that above the operator's."""

@@ -5,6 +5,7 @@
     ├── StoreFailed         the database cannot be opened or written
     │   └── Superseded          a later attempt has the turn, or it has ended: this one may write no more
     ├── CommandRejected     a command was used wrongly; told to the one who typed it
+    ├── TurnedAway          whoever asks may not, or not now; told to them once in a burst
     ├── ToolFailed          a tool could not do it; told to the model
     ├── FileRefused         a file cannot be read; told to the one who sent it
     ├── ModelFailed         the model service did not answer
@@ -49,6 +50,14 @@ class CommandRejected(BotError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, notice=message)
+
+
+class TurnedAway(BotError):
+    """Whoever asks may not, or not now; `quiet`: they have been told so just before."""
+
+    def __init__(self, sentence: str, *, quiet: bool = False) -> None:
+        super().__init__(sentence, notice=sentence)
+        self.quiet = quiet
 
 
 class ToolFailed(BotError):

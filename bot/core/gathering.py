@@ -92,11 +92,16 @@ def _is_meant(sent: SentFile, turn: Turn) -> bool:
     return sent.attachment.name.casefold() in asked.casefold() or (sent.author_id == asker.id and at - sent.at <= JUST)
 
 
+def upload_key(platform: str, workspace: str, attachment_id: str) -> str:
+    """The name under which an upload is known on the shelf."""
+    return f"{platform}:{workspace}:{attachment_id}"
+
+
 def _sources(attachments: Sequence[Attachment], turn: Turn, platform: Platform) -> list[Source]:
     """Each upload once, the first of it. Names are shown in many places, so they hold nothing that is not seen."""
     address = turn.event.address
     found: dict[str, Source] = {}
     for each in attachments:
-        key = f"{address.platform}:{address.workspace}:{each.id}"
+        key = upload_key(address.platform, address.workspace, each.id)
         found.setdefault(key, Source(key, replace(each, name=on_one_line(each.name)), platform.fetch))
     return list(found.values())

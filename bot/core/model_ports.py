@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.core.messages import Choice, MadeFile, Message, ModelEvent, ModelRequest, ToolSpec
+from bot.core.messages import Choice, MadeFile, Message, ModelCard, ModelEvent, ModelRequest, ToolSpec
 from bot.core.records import Count
 
 
@@ -24,6 +24,14 @@ class Models(Protocol):
         `needs` are capabilities ("tools", "vision"); a model that lacks one is replaced by one that has it, and the
         choice says so. Raises `ModelRefused` where no model will do.
         """
+
+
+class ListedModels(Models, Protocol):
+    """Models that can also be listed."""
+
+    @property
+    def cards(self) -> Sequence[ModelCard]:
+        """Every model that can be chosen, by id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,4 +184,7 @@ class Preferences(Protocol):
 
     async def get(self, scope: str, name: str) -> str | None: ...
 
+    async def held(self, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
+        """All values of some scopes, by scope and name."""
+
     async def set(self, scope: str, name: str, value: str) -> None: ...

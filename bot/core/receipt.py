@@ -93,15 +93,19 @@ def _cost(receipt: Receipt) -> str:
     return cost if receipt.estimate is None else f"{cost} (estimated {money(receipt.estimate, receipt.currency)})"
 
 
+def sign(currency: str) -> str:
+    """What stands before an amount."""
+    return _SIGNS.get(currency, currency + " ")
+
+
 def money(amount: float, currency: str) -> str:
     """Small sums keep two significant digits: `€0.00021`, `€1.25`."""
-    sign = _SIGNS.get(currency, currency + " ")
     if amount == 0 or amount >= 1:
-        return f"{sign}{amount:,.2f}"
+        return f"{sign(currency)}{amount:,.2f}"
     digits = 2
     while digits < _DIGITS and round(amount, digits) < 10 ** (1 - digits):
         digits += 1
-    return f"{sign}{amount:.{digits}f}"
+    return f"{sign(currency)}{amount:.{digits}f}"
 
 
 def _read(receipt: Receipt, zone: ZoneInfo) -> str:

@@ -20,7 +20,7 @@ from bot.core.values import CommandInvoked
 from bot.core.work import Work
 
 FileTools = Callable[[Mapping[str, ReadFile], Desk], Sequence[Tool]]
-"""The tools that do more with files, by their names."""
+"""The tools of one turn: those that do more with its files, by their names, and those that upload."""
 
 
 class Filing:
@@ -95,7 +95,7 @@ class Filing:
         return Gathered(found.earlier[: found.together])
 
     def tools(self, work: Work, files: Mapping[str, ReadFile]) -> Sequence[Tool]:
-        return self._tools(files, self.desk(work)) if files else ()
+        return self._tools(files, self.desk(work))
 
 
 @dataclass(frozen=True, slots=True)

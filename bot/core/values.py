@@ -107,6 +107,7 @@ class MessageReceived:
     addressed: bool  # the bot is mentioned, written to directly, or replied to
     elsewhere: bool = False  # it names other people and not the bot
     reply_to: str = ""  # the message it replies to, in the same channel
+    direct: bool = False  # nobody but its author and the bot is there
     handle: str = field(default="", repr=False)
     kind: Literal["message"] = "message"
 
@@ -147,6 +148,7 @@ class CommandInvoked:
     attachments: tuple[Attachment, ...] = ()
     target: Heard | None = None  # the message in whose menu it was chosen
     about: int = 0  # the turn whose answer it acts on, where it was called by a button below that answer
+    direct: bool = False  # nobody but its author and the bot is there
     handle: str = field(default="", repr=False)
     scheduled: bool = False
     calls: bool = False

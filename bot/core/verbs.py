@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.core.access import Access
 from bot.core.platform_ports import Platform
 from bot.core.ports import Answers
 from bot.core.receipt import read_receipt
@@ -38,8 +39,9 @@ def verbs_below(turn: Turn, *, private: bool = False, failed: bool = False) -> t
 class Verbs:
     """`zone` is that of times. Who looks after the place is also shown the ids of Mistral's requests."""
 
-    def __init__(self, platforms: Mapping[str, Platform], answers: Answers, zone: ZoneInfo) -> None:
+    def __init__(self, platforms: Mapping[str, Platform], answers: Answers, access: Access, zone: ZoneInfo) -> None:
         self._platforms = platforms
+        self._access = access
         self._answers = answers
         self._zone = zone
 
@@ -77,8 +79,7 @@ class Verbs:
     async def _explained(self, press: ActionPressed, found: PastAnswer) -> str:
         if found.receipt is None:
             return UNSETTLED
-        platform = self._platforms.get(press.address.platform)
-        admin = platform is not None and (await platform.person(press.author, press.address)).admin
+        admin = await self._access.is_admin(press.author, press.address)
         return read_receipt(found.receipt, self._zone, requests=admin)
 
     async def _rated(self, press: ActionPressed) -> None:

@@ -45,6 +45,7 @@ class Work:
     notes: list[str] = field(default_factory=list)
     files: list[FileReceipt] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # sentences for the answer about what was not read
+    warnings: list[str] = field(default_factory=list)  # other sentences that the asker is to be told
     estimate: float | None = None
     is_whole: bool = True  # False: an upload has failed that another attempt may carry out
     private: bool = False  # the answer is for the asker alone

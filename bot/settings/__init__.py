@@ -17,6 +17,7 @@ from bot.settings.answers import AnswerSettings
 from bot.settings.discord import DiscordSettings
 from bot.settings.files import FileSettings
 from bot.settings.mistral import MistralSettings
+from bot.settings.people import PeopleSettings
 from bot.settings.process import ProcessSettings
 from bot.settings.slack import SlackSettings
 from bot.settings.tools import ToolSettings
@@ -29,6 +30,7 @@ GROUPS: Final[tuple[type[BaseModel], ...]] = (
     FileSettings,
     ToolSettings,
     AgentSettings,
+    PeopleSettings,
     ProcessSettings,
 )
 
@@ -41,6 +43,7 @@ class Settings(
     FileSettings,
     ToolSettings,
     AgentSettings,
+    PeopleSettings,
     ProcessSettings,
     BaseSettings,
 ):

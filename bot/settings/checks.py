@@ -1,11 +1,12 @@
 """What values of settings have to look like."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr
 
+_ID: Final = re.compile(r"(?:(?:slack|discord|console):)?[A-Za-z0-9_-]{1,64}")
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
 
 
@@ -22,6 +23,16 @@ def database(url: SecretStr) -> SecretStr:
     if not re.match(r"(sqlite:///|postgres(ql)?://).+", url.get_secret_value()):
         raise ValueError("does not begin with sqlite:/// or postgresql://")
     return url
+
+
+def comma_separated(ids: Any) -> Any:
+    """Ids in a line, each as `id` or `platform:id`. A text is what an environment holds; anything else is checked."""
+    if not isinstance(ids, str):
+        return ids
+    found = [each for each in re.split(r"[\s,]+", ids) if each]
+    if wrong := [each for each in found if not _ID.fullmatch(each)]:
+        raise ValueError(f"{wrong[0]!r} is no id")
+    return frozenset(found)
 
 
 def zone_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """Small named values that outlive the process."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.store.sql import Database, Statement
@@ -21,6 +22,12 @@ class SqlPreferences:
     async def get(self, scope: str, name: str) -> str | None:
         rows = await self._database.fetch(_GET, scope=scope, name=name)
         return rows[0][0] if rows else None
+
+    async def held(self, scopes: Sequence[str]) -> Mapping[tuple[str, str], str]:
+        places = ", ".join(f":s{number}" for number in range(len(scopes)))
+        sql = f"SELECT scope, name, value FROM preferences WHERE scope IN ({places})"  # noqa: S608 - parameters by number
+        rows = await self._database.fetch(sql, **{f"s{number}": scope for number, scope in enumerate(scopes)})
+        return {(scope, name): value for scope, name, value in rows}
 
     async def set(self, scope: str, name: str, value: str) -> None:
         values = {"scope": scope, "name": name, "value": storable(value)}

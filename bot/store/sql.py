@@ -53,6 +53,9 @@ class Database(Protocol):
     async def fetch(self, sql: str, **values: Value) -> Rows:
         """The rows of one query, which sees every transaction that has returned. Raises `StoreFailed`."""
 
+    async def scrub(self) -> None:
+        """Leave nothing of what was deleted in the files of the database, as far as it can be told to."""
+
 
 class Words(Protocol):
     """The index of the words of passages. `place` names the document, the model and the page, as parameters do."""

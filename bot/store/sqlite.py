@@ -52,6 +52,7 @@ class SqliteDatabase:
         self._path = path
         self.compares = compares
         self.words = Fts5Words()
+        self._writer = writer
         self._reader = reader
         self._commits = Commits(writer.post, partial(explained, path=path))
 
@@ -61,6 +62,13 @@ class SqliteDatabase:
     async def fetch(self, sql: str, **values: Value) -> Rows:
         try:
             return await self._reader.run(lambda connection: connection.execute(sql, values).fetchall())
+        except (sqlite3.Error, ValueError) as error:
+            raise explained(error, self._path) from error
+
+    async def scrub(self) -> None:
+        """What is deleted is overwritten (`secure_delete`); the word index and the write-ahead log are made anew."""
+        try:
+            await self._writer.run(_scrubbed)
         except (sqlite3.Error, ValueError) as error:
             raise explained(error, self._path) from error
 
@@ -100,7 +108,15 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _scrubbed(connection: sqlite3.Connection) -> None:
+    indexes = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'").fetchall()
+    for (index,) in indexes:
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - a table of ours
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -3,6 +3,7 @@
 from bot.core.ports import Clock
 from bot.store.answers import SqlAnswers
 from bot.store.expiry import purge
+from bot.store.forgetting import SqlRemembered
 from bot.store.journal import SqlJournal
 from bot.store.ledger import SqlLedger
 from bot.store.passages import SqlPassages
@@ -27,6 +28,7 @@ class SqlStore:
         self.results = SqlResults(database)
         self.shelf = SqlShelf(database, clock)
         self.timetable = SqlTimetable(database, clock)
+        self.remembered = SqlRemembered(database, clock)
         self.passages = SqlPassages(database, compares=database.compares)
 
     async def purge(self, *, before: float) -> int:

@@ -22,17 +22,7 @@ from tests.contracts.platform_contract import PlatformContract, Rig, running
 from tests.contracts.reading_contract import ReadingContract
 from tests.contracts.scheduled_contract import ScheduledContract
 from tests.contracts.standing_contract import StandingContract
-
-
-class FakePreferences:
-    def __init__(self) -> None:
-        self._values: dict[tuple[str, str], str] = {}
-
-    async def get(self, scope: str, name: str) -> str | None:
-        return self._values.get((scope, name))
-
-    async def set(self, scope: str, name: str, value: str) -> None:
-        self._values[scope, name] = value
+from tests.fakes import FakePreferences
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -129,6 +130,10 @@ async def _main(size: int, channel: str) -> None:
 class _NoPreferences:
     async def get(self, scope: str, name: str) -> str | None:
         """Nothing was ever set."""
+
+    async def held(self, scopes: Sequence[str]) -> dict[tuple[str, str], str]:
+        del scopes
+        return {}
 
     async def set(self, scope: str, name: str, value: str) -> None:
         """Nothing is kept."""

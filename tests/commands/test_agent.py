@@ -13,7 +13,7 @@ from bot.core.model_ports import Engine
 from bot.core.values import Address, Author
 from commands.agent import NOT_DEFINED, agent_command
 from tests.core.file_fakes import FakeTurnFiles
-from tests.extraction.fakes import FakePreferences
+from tests.fakes import FakePreferences
 
 THREAD, CHANNEL = Address("slack", "T1", "C1", "1.0"), Address("slack", "T1", "C1")
 ANA, ROOT = Author("U1", "Ana"), Author("U0", "Root")

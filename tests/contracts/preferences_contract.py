@@ -19,3 +19,13 @@ class PreferencesContract:
         await store.preferences.set("discord", "commands", "mine")
 
         assert await store.preferences.get("slack", "commands") is None
+
+    async def test_all_values_of_some_scopes_are_read_at_once(self, store: Store) -> None:
+        for scope, name in (("a", "model"), ("a", "persona"), ("b", "model"), ("c", "model")):
+            await store.preferences.set(scope, name, f"{name} of {scope}")
+
+        assert await store.preferences.held(["a", "b", "d"]) == {
+            ("a", "model"): "model of a",
+            ("a", "persona"): "persona of a",
+            ("b", "model"): "model of b",
+        }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from bot.core.document_ports import PassageStore, Shelf
+from bot.core.forgetting import Remembered
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
 from bot.core.ports import Answers, Journal, Preferences, Results, Transcript
@@ -13,6 +14,7 @@ from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolFinished, T
 from bot.core.timetable import Timetable
 from bot.core.usage import Ledger
 from bot.core.values import Address, Author, CommandInvoked, MessageReceived, Part, Said
+from bot.store.sql import Database
 
 THREAD: Final = Address("slack", "T1", "C1", "1700000000.000000")
 ANN: Final = Author("U1", "Ann")
@@ -27,6 +29,8 @@ STEPS: Final[tuple[Step, ...]] = (
 
 class Store(Protocol):
     @property
+    def database(self) -> Database: ...
+    @property
     def journal(self) -> Journal: ...
     @property
     def transcript(self) -> Transcript: ...
@@ -40,6 +44,8 @@ class Store(Protocol):
     def shelf(self) -> Shelf: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def remembered(self) -> Remembered: ...
     @property
     def passages(self) -> PassageStore: ...
     @property

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from bot.core.access import Access, AccessRules
 from bot.core.asking import option_value, waits_for_person
 from bot.core.decisions import NOT_YOURS, OVER, Decisions
 from bot.core.lifecycle import State
@@ -42,9 +43,11 @@ class Case:
     def __init__(self) -> None:
         self.journal, self.platform = FakeOpenJournal(), FakeTellingPlatform()
         self.went_on: list[int] = []
+        platforms = {"slack": self.platform}
         self.decisions = Decisions(
-            {"slack": self.platform},  # type: ignore[dict-item]  # no more of a platform is used
+            platforms,  # type: ignore[arg-type]  # no more of a platform is used
             self.journal,  # type: ignore[arg-type]  # only `decide` of a journal is used
+            Access(platforms, AccessRules()),  # type: ignore[arg-type]  # as above
             lambda turn: self.went_on.append(turn.id),
         )
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.access import Access, AccessRules
 from bot.core.asking import option_value
 from bot.core.backfill import Readings
 from bot.core.decisions import Decisions
@@ -14,7 +15,8 @@ from bot.core.dispatch import Dispatcher, Manners
 from bot.core.floor import Ending, Floor
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
-from bot.core.records import Asked, Decided, Receipt, Turn
+from bot.core.records import Asked, Decided, Receipt, Turn, author_of
+from bot.core.stopping import Stopping
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -36,7 +38,7 @@ from commands import declared
 from tests.fakes import FakeClock, FakeQueue
 
 THREAD = Address("slack", "T1", "C1", "1700000000.000100")
-ANA = Author("U1", "Ana")
+ANA, DENIED = Author("U1", "Ana"), Author("U9", "Mallory")
 
 
 class House:
@@ -52,6 +54,16 @@ class House:
         def go_on(turn: Turn) -> None:
             self.dispatcher.queue(turn)
 
+        access = Access({}, AccessRules())
+        decisions = Decisions({}, store.journal, access, go_on)
+        self.stopping = Stopping(
+            platforms={},
+            journal=store.journal,
+            transcript=store.transcript,
+            floor=self.floor,
+            decisions=decisions,
+            access=access,
+        )
         self.dispatcher = Dispatcher(
             journal=store.journal,
             transcript=store.transcript,
@@ -60,8 +72,10 @@ class House:
             patience=Patience({}, store.journal, self.queue, clock, most=3),
             readings=self.readings,
             commands=declared("Galerne"),
-            decisions=Decisions({}, store.journal, go_on),
-            verbs=Verbs({}, store.answers, ZoneInfo("UTC")),
+            decisions=decisions,
+            verbs=Verbs({}, store.answers, access, ZoneInfo("UTC")),
+            stopping=self.stopping,
+            denies=lambda event: author_of(event) == DENIED,
             manners=manners,
             ask_within=3_600.0,
             clock=clock,
@@ -334,6 +348,13 @@ async def test_a_press_lets_the_turn_go_on_once(house: House) -> None:
 
 async def test_stop_ends_what_waits_for_a_person(house: House) -> None:
     turn_id = await waiting_for_a_person(house)
-    assert await house.dispatcher.stop(THREAD, ANA)
+    assert await house.stopping(THREAD, ANA)
     assert [each for _, each in house.queue.lines] == [turn_id]
-    assert not await house.dispatcher.stop(THREAD, ANA)
+    assert not await house.stopping(THREAD, ANA)
+
+
+async def test_who_is_denied_waits_in_a_line_of_their_own(house: House) -> None:
+    event = message(200, addressed=True)
+    [line] = await house.accept(replace(event, said=replace(event.said, author=DENIED)))
+
+    assert line.startswith("command:")

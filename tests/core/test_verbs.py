@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.access import Access, AccessRules
 from bot.core.command import CommandContext
 from bot.core.errors import CommandRejected
 from bot.core.messages import Usage
@@ -71,9 +72,11 @@ class FakePlatform:
 class Case:
     def __init__(self, *turns: Turn) -> None:
         self.answers, self.platform = FakeAnswers(list(turns)), FakePlatform()
+        platforms = {"slack": self.platform}
         self.verbs = Verbs(
-            {"slack": self.platform},  # type: ignore[dict-item]  # two of its members are used
+            platforms,  # type: ignore[arg-type]  # two of a platform's members are used
             self.answers,
+            Access(platforms, AccessRules()),  # type: ignore[arg-type]  # as above
             ZoneInfo("Europe/Paris"),
         )
         self.retrying = Retrying(self.answers, declared("Galerne"))

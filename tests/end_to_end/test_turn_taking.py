@@ -93,7 +93,7 @@ async def test_discords_stop_button_ends_the_answer_and_is_gone_afterwards(world
         talk.begin("Let us begin.")
         talk.say("@Galerne tell me a long story", "Bao")
         await talk.until(lambda: "wind" in last_text(talk))
-        world.discord.press("Dev", talk.thread, talk.posts()[-1].id, label="Stop")
+        world.discord.press("Bao", talk.thread, talk.posts()[-1].id, label="Stop")
         await talk.until(lambda: "Stopped." in last_text(talk))
 
     assert "Stop" not in str(world.discord.messages(talk.thread)[-1]["components"])

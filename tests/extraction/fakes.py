@@ -15,19 +15,6 @@ from bot.core.read_files import ReadFile
 from tests.core.file_fakes import source
 
 
-class FakePreferences:
-    """Implements `bot.core.ports.Preferences`."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    async def get(self, scope: str, name: str) -> str | None:
-        return self.kept.get((scope, name))
-
-    async def set(self, scope: str, name: str, value: str) -> None:
-        self.kept[scope, name] = value
-
-
 @dataclass
 class FakeOcr:
     """Implements `bot.core.document_ports.Ocr`: gives the annotations it was given, one for each request."""

@@ -7,7 +7,7 @@ import pytest
 from bot.core.errors import CommandRejected
 from bot.core.values import Address
 from bot.extraction.saved_schemas import MOST, SavedSchemas, naming
-from tests.extraction.fakes import FakePreferences
+from tests.fakes import FakePreferences
 
 HERE = Address("slack", "T1", "C1", "1.0")
 

@@ -5,7 +5,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import Ports
 from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
@@ -33,6 +32,7 @@ from bot.core.values import (
     Stretch,
     Verb,
 )
+from bot.parts import Ports
 from tests.faults.points import Fuse
 from tests.faults.tickets import ALLOWED, CHANGING, TICKETS, ticket_tool
 

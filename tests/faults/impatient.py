@@ -1,5 +1,7 @@
 """The real adapters, built by hand, with less patience for a call without an answer than settings give them."""
 
+from collections.abc import Sequence
+
 from adapters.discord import DiscordConfig, DiscordPlatform
 from adapters.slack import SlackConfig, SlackPlatform
 from bot.core.platform_ports import Platform
@@ -15,6 +17,10 @@ class FakePreferences:
 
     async def get(self, scope: str, name: str) -> str | None:
         return None
+
+    async def held(self, scopes: Sequence[str]) -> dict[tuple[str, str], str]:
+        del scopes
+        return {}
 
     async def set(self, scope: str, name: str, value: str) -> None: ...
 

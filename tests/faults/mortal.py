@@ -20,12 +20,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, cast
 
-from bot.app import Ports, assembled, opened
+from bot.app import assembled, opened
 from bot.clock import SystemClock
 from bot.core.platform_ports import Outbox, Platform, Reply
 from bot.core.ports import Journal
 from bot.core.records import Asked, Charged, Decided, Step, Turn
 from bot.core.values import Answerable, Option
+from bot.parts import Ports
 from bot.settings import Settings
 
 

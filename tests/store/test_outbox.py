@@ -31,6 +31,9 @@ class FakeFullDatabase:
     async def fetch(self, sql: str, **values: Value) -> Rows:
         return await self._database.fetch(sql, **values)
 
+    async def scrub(self) -> None:
+        await self._database.scrub()
+
 
 async def test_a_part_that_could_not_be_written_is_known_and_is_written_the_next_time(tmp_path: Path) -> None:
     async with open_store(tmp_path / "bot.sqlite3", FakeClock()) as store:

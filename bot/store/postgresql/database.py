@@ -58,6 +58,14 @@ class PostgresDatabase:
         except (Error, PoolTimeout, ValueError) as error:
             raise explained(error, self._place) from error
 
+    async def scrub(self) -> None:
+        """What is deleted is taken out of the tables; the server's own log and its backups are not ours to change."""
+        try:
+            async with self._writer.connection() as connection:
+                await connection.execute("VACUUM")
+        except (Error, PoolTimeout, ValueError) as error:
+            raise explained(error, self._place) from error
+
     async def close(self) -> None:
         """Return once what is being written is durable."""
         await asyncio.gather(*self._writing, return_exceptions=True)

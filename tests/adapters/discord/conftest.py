@@ -22,17 +22,7 @@ with warnings.catch_warnings():
 
 from adapters.discord.config import DiscordConfig
 from adapters.discord.platform import DiscordPlatform
-
-
-@dataclass(slots=True)
-class FakePreferences:
-    kept: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    async def get(self, scope: str, name: str) -> str | None:
-        return self.kept.get((scope, name))
-
-    async def set(self, scope: str, name: str, value: str) -> None:
-        self.kept[scope, name] = value
+from tests.fakes import FakePreferences
 
 
 @dataclass(slots=True)

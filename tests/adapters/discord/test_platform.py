@@ -11,8 +11,8 @@ from bot.core.values import Address
 from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
 from deploy.sandbox.log import CallLog
-from tests.adapters.discord.conftest import FakeCore, FakePreferences, Start
-from tests.fakes import FakeOutbox
+from tests.adapters.discord.conftest import FakeCore, Start
+from tests.fakes import FakeOutbox, FakePreferences
 
 
 def test_it_is_a_platform(config: DiscordConfig, clock: TurnedClock, preferences: FakePreferences) -> None:

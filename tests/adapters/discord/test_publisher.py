@@ -11,7 +11,7 @@ from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
 from deploy.sandbox.faults import Fault, FaultPlan
 from deploy.sandbox.log import CallLog
-from tests.adapters.discord.conftest import FakePreferences
+from tests.fakes import FakePreferences
 
 PUT = "PUT applications/commands"
 

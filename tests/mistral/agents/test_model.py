@@ -21,7 +21,7 @@ from bot.core.messages import (
 from bot.mistral.agents.model import LOST
 from bot.mistral.agents.service import MistralAgents
 from bot.mistral.client import open_http
-from tests.extraction.fakes import FakePreferences
+from tests.fakes import FakePreferences
 from tests.mistral.conftest import SMALL, Bench, end_of, text_of
 
 START, APPEND = "POST /v1/conversations", "POST /v1/conversations/{id}"

@@ -1,0 +1,32 @@
+"""`/model`: which model answers here, and which there are."""
+
+from typing import Annotated, Literal, Protocol
+
+from bot.core.command import Command, CommandContext, command
+
+Scope = Literal["conversation", "me", "channel", "workspace"]
+
+
+class ChooseModel(Protocol):
+    async def __call__(self, context: CommandContext, name: str, scope: Scope | None, /) -> str:
+        """What holds now."""
+
+
+def model_command(choose: ChooseModel) -> Command:
+    """The command that shows and chooses models."""
+
+    async def model(
+        context: CommandContext,
+        name: Annotated[
+            str, "a model's name; default to take a choice back; empty to list them with their prices"
+        ] = "",
+        *,
+        scope: Annotated[
+            Literal["auto", "conversation", "me", "channel", "workspace"],
+            "for what: this conversation, all you ask, or, for admins, the channel or the workspace",
+        ] = "auto",
+    ) -> str:
+        """Show or choose the model that answers."""
+        return await choose(context, name, None if scope == "auto" else scope)
+
+    return command(model, private=lambda values: not values.get("name") or values.get("scope") == "me")

@@ -1,0 +1,23 @@
+"""`/persona`: what the model is told besides in this channel."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from bot.core.command import Command, CommandContext, command
+
+SetPersona = Callable[[CommandContext, str], Awaitable[str]]
+
+
+def persona_command(persona_of: SetPersona) -> Command:
+    """The command that shows and sets a channel's persona."""
+
+    async def persona(
+        context: CommandContext,
+        text: Annotated[
+            str, "what the model shall be told here besides (admins); clear to take it away; empty to show"
+        ] = "",
+    ) -> str:
+        """Show or set what I am told besides in this channel, such as a tone or a role."""
+        return await persona_of(context, text)
+
+    return command(persona, private=lambda values: not values.get("text"))  # a new one concerns all
