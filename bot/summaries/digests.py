@@ -113,7 +113,8 @@ class Digests:
         where = known.plan.where  # which a run that is asked for again may not be
         asked = Asked(Span(where, since, context.at), Window(since, context.at, zone, notes=notes))
         summary = await self._summaries.of(replace(context, address=where), asked, wish)
-        await self._timetable.ran(number, context.at)
+        if not summary.is_blind:  # the next one may see what this one could not
+            await self._timetable.ran(number, context.at)
         if summary.is_empty and if_quiet == "nothing":
             return Silence(_NO_NEWS)
         return f"{_title(known.plan, wish)}\n{summary.text}"

@@ -29,10 +29,11 @@ _UNSOURCED: Final = "_(no source): I could not trace this point to a message; pl
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`is_empty`: all was read, and nobody had written anything."""
+    """`is_empty`: all was read, and nobody had written anything. `is_blind`: nothing could be read."""
 
     text: str
     is_empty: bool = False
+    is_blind: bool = False
 
 
 class Summaries:
@@ -59,7 +60,7 @@ class Summaries:
         stretch = without_the_asking(_with_limit(read, asked), context, asked)
         window = asked.window
         if not stretch.heard:
-            return Summary(empty(window, stretch), is_empty=stretch.complete)
+            return Summary(empty(window, stretch), is_empty=stretch.complete, is_blind=not stretch.complete)
         lines = await asyncio.to_thread(lines_of, stretch.heard, window.zone, thread=window.thread)
         now = f"{when(window.until, window)} ({window.zone.key})"
         written = await self._writer(lines, Task(wish, now, context.files))

@@ -185,6 +185,8 @@ async def test_what_could_not_be_read_is_never_nothing_new(rig: Rig) -> None:
     rig.talk.stretch = Stretch((), complete=False, notes=("I may not read here.",))
 
     assert "I could read nothing of this span. I may not read here." in str(await rig.run())
+    [kept] = await rig.timetable.of_channel("digest", CHANNEL)
+    assert kept.ran_upto == 0.0, "the next one begins where this one would have"
 
 
 async def test_a_run_that_fails_leaves_its_time_to_the_next(rig: Rig) -> None:
