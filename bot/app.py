@@ -89,7 +89,7 @@ async def opened(
         by_name = {platform.name: platform for platform in chosen}
         reminders = Reminders(store.timetable, by_name, clock, ZoneInfo(settings.time_zone))
         every_turns = [*besides, reminders.tool()]
-        tools = await stack.enter_async_context(opened_tools(settings, store.results, every_turns))
+        tools = await stack.enter_async_context(opened_tools(settings, store.results, every_turns, clock))
         files = await stack.enter_async_context(
             opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
         )

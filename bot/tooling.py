@@ -1,14 +1,20 @@
 """The composition of tools: what the model may call in every turn."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from pydantic import ValidationError
+
 from bot.core.approval import ApprovalRules
-from bot.core.ports import Results
+from bot.core.errors import SettingsInvalid
+from bot.core.ports import Clock, Results
 from bot.core.tool import Tool
 from bot.settings import Settings
 from bot.tools.calculator import calculator_tool
 from bot.tools.clock import clock_tool
+from bot.tools.mcp.config import ServerConfig, servers
+from bot.tools.mcp.servers import opened_servers
 from bot.tools.more import more_tool
 from bot.tools.web.guard import Guard
 from bot.tools.web.page_tool import opened_page_tool
@@ -18,13 +24,28 @@ Tools = Callable[[], Sequence[Tool]]
 
 
 @asynccontextmanager
-async def opened_tools(settings: Settings, results: Results, besides: Sequence[Tool]) -> AsyncIterator[Tools]:
-    """The tools that are built in, and those `besides`."""
+async def opened_tools(
+    settings: Settings, results: Results, besides: Sequence[Tool], clock: Clock
+) -> AsyncIterator[Tools]:
+    """The tools that are built in, those `besides`, and those of servers. Raises `SettingsInvalid`."""
     async with AsyncExitStack() as stack:
         tools = [clock_tool(settings.time_zone), calculator_tool(), more_tool(results), *besides]
         if settings.web_pages:
             tools.append(await stack.enter_async_context(opened_page_tool(Guard(), proxy=settings.web_proxy)))
-        yield lambda: tools
+        foreign = await stack.enter_async_context(opened_servers(tool_servers(settings), clock))
+        yield lambda: [*tools, *foreign.tools()]
+
+
+def tool_servers(settings: Settings) -> Mapping[str, ServerConfig]:
+    """Raises `SettingsInvalid` with a line for each problem, and none of the values."""
+    if not (document := settings.mcp_servers.get_secret_value()):
+        return {}
+    try:
+        return servers(json.loads(document))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+    lines = [f"{'.'.join(str(step) for step in each['loc'] if step != '[key]')}: {each['msg']}" for each in found]
+    raise SettingsInvalid("\n".join(f"MCP_SERVERS: {line}" for line in lines))
 
 
 def approval_rules(settings: Settings) -> ApprovalRules:

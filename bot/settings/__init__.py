@@ -16,6 +16,7 @@ from bot.settings.agents import AgentSettings
 from bot.settings.answers import AnswerSettings
 from bot.settings.discord import DiscordSettings
 from bot.settings.files import FileSettings
+from bot.settings.mcp_servers import mcp_document
 from bot.settings.mistral import MistralSettings
 from bot.settings.people import PeopleSettings
 from bot.settings.process import ProcessSettings
@@ -70,10 +71,19 @@ class Settings(
             values |= {key.lower(): value for key, value in dotenv_values(env_file).items() if value}
         values |= {key.lower(): value for key, value in environ.items() if value}
         known = {name: value for name, value in values.items() if name in cls.model_fields}
+        lines: list[str] = []
+        if text := known.pop("mcp_servers", ""):
+            try:
+                known["mcp_servers"] = mcp_document(text, values)
+            except ValueError as error:
+                lines = [f"MCP_SERVERS: {error}."]
         try:
-            return cls(**known)  # type: ignore[arg-type]  # texts are what pydantic is here to turn into types
+            settings = cls(**known)  # type: ignore[arg-type]  # texts are what pydantic is here to turn into types
         except ValidationError as error:
-            raise SettingsInvalid("\n".join(_problems(cls, error))) from None  # its cause would print the values
+            lines = [*_problems(cls, error), *lines]
+        if lines:
+            raise SettingsInvalid("\n".join(lines)) from None  # a cause would print the values
+        return settings
 
 
 def _problems(settings: type[Settings], error: ValidationError) -> list[str]:

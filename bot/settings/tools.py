@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from bot.settings.checks import tool_patterns
 
@@ -22,6 +22,12 @@ class ToolSettings(BaseModel):
         pattern=r"^$|^https?://[^\s]+$",
         description="An HTTP proxy through which pages are fetched.",
         examples=["http://proxy:3128"],
+    )
+    mcp_servers: SecretStr = Field(
+        SecretStr(""),
+        description='Tool servers (MCP): {"mcpServers": {...}} as usual, or the path of a file of it; ${NAME} in it '
+        "stands for a variable.",
+        examples=["mcp.json"],
     )
 
     @property
