@@ -12,6 +12,7 @@ from bot.core.ports import Clock, Results
 from bot.core.tool import Tool
 from bot.settings import Settings
 from bot.tools.calculator import calculator_tool
+from bot.tools.calendar import calendar_tool
 from bot.tools.clock import clock_tool
 from bot.tools.mcp.config import ServerConfig, servers
 from bot.tools.mcp.servers import opened_servers
@@ -29,7 +30,8 @@ async def opened_tools(
 ) -> AsyncIterator[Tools]:
     """The tools that are built in, those `besides`, and those of servers. Raises `SettingsInvalid`."""
     async with AsyncExitStack() as stack:
-        tools = [clock_tool(settings.time_zone), calculator_tool(), more_tool(results), *besides]
+        zone = settings.time_zone
+        tools = [clock_tool(zone), calendar_tool(zone), calculator_tool(), more_tool(results), *besides]
         if settings.web_pages:
             tools.append(await stack.enter_async_context(opened_page_tool(Guard(), proxy=settings.web_proxy)))
         foreign = await stack.enter_async_context(opened_servers(tool_servers(settings), clock))
