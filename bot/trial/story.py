@@ -17,6 +17,7 @@ from bot.trial.conversation import Broken, Conversation, expect
 from bot.trial.files import FileScenes
 from bot.trial.scenes import Scene, played
 from bot.trial.screen import Audience, Line, Screen
+from bot.trial.shopping import ShoppingScenes, shopping_tool
 from bot.trial.stage import DiscordStage, SlackStage
 from deploy.sandbox.world import World, open_world
 
@@ -35,7 +36,7 @@ async def bot_in(world: World, *, kept: str = "", clock: Clock | None = None) ->
             "ANSWER_TOKENS": "16000",
             "DRAIN_SECONDS": "2",
         }
-        async with build(Settings.load(environment), clock=clock) as bot:
+        async with build(Settings.load(environment), clock=clock, tools=[shopping_tool()]) as bot:
             running = asyncio.create_task(bot.run())
             ready = asyncio.create_task(bot.ready())
             await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -65,6 +66,7 @@ async def run(audience: Audience | None = None) -> int:
                 shown += await played(stage.name, Story(world, stage, audience).scenes)
                 world.mistral.pace(first=0.2, tokens_per_second=400)
                 shown += await played(stage.name, FileScenes(world, stage, audience).scenes)
+                shown += await played(stage.name, ShoppingScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, AgentScenes(world, stage, audience).scenes)
         shown += await later.play(world, audience, bot_in)
         shown += await crash.play(world, stages, audience)

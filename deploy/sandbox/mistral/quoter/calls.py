@@ -1,6 +1,6 @@
 """Which tools a question calls for: a calculator for an expression, a clock for the time, a search for what is unknown.
 
-Any tool is called when one is demanded.
+A tool is called when the question names it, and any tool is called when one is demanded.
 """
 
 import json
@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from deploy.sandbox.mistral.chat_request import ChatRequest, Function, ToolChoice
 from deploy.sandbox.mistral.quoter.arithmetic import expression
 from deploy.sandbox.mistral.quoter.lookup import lookup
+from deploy.sandbox.mistral.quoter.named import named
 from deploy.sandbox.mistral.quoter.question import Question
 from deploy.sandbox.mistral.replies import Call
 
@@ -46,7 +47,7 @@ def calls_for(question: Question, request: ChatRequest) -> tuple[Call, ...]:
     if (call := _reminder(question, functions)) is not None:
         return (call,)
     calls = [call for call in (_calculation(question, functions), _clock(question, functions)) if call]
-    if not calls and (call := lookup(question, functions)):
+    if not calls and (call := named(question.text, functions) or lookup(question, functions)):
         calls = [call]
     if not calls and request.tool_choice != "auto":
         calls = [Call(functions[0].name, json.dumps(_filled(functions[0], question.text), ensure_ascii=False))]
