@@ -2,13 +2,14 @@
 
 import sys
 
-from tests.bench import answers, files, process_cost, turns, window
+from tests.bench import answers, files, process_cost, tool_turns, turns, window
 from tests.bench.table import Table
 
 ALL = {
     "answers": answers.measure,
     "files": files.measure,
     "process": process_cost.measure,
+    "tools": tool_turns.measure,
     "turns": turns.measure,
     "window": window.measure,
 }
