@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from adapters.slack.buttons import buttons, verb_blocks
 from adapters.slack.outgoing import plain
@@ -12,6 +12,7 @@ from bot.core.values import Option, Verb
 
 EVENT_TYPE: Final = "galerne_turn"
 _FOOTER: Final = 2_000  # characters
+_TITLE: Final = 200  # characters
 _NOTHING: Final = "…"
 
 Body = dict[str, Any]
@@ -105,10 +106,19 @@ def start(place: Place, shown: str) -> Body:
     return {
         "channel": place.channel,
         "thread_ts": place.thread,
-        "markdown_text": shown,
+        "chunks": [text_chunk(shown)],
         "recipient_team_id": place.team,
         "recipient_user_id": place.asker,
     }
+
+
+def text_chunk(text: str) -> Body:
+    return {"type": "markdown_text", "text": text}
+
+
+def task_chunk(number: int, title: str, status: Literal["in_progress", "complete"]) -> Body:
+    """A card of what is being done; one with the same number takes its place."""
+    return {"type": "task_update", "id": f"step-{number}", "title": plain(title, _TITLE), "status": status}
 
 
 def whisper(place: Place, sheet: Sheet) -> Body:

@@ -54,8 +54,13 @@ class SlackReply:
         except PlatformFailed as error:
             log.debug("Nowhere to show a status: %s", error)
             return
-        if not isinstance(self._message, StreamedMessage):  # which shows by itself that it is not done
+        if not isinstance(self._message, StreamedMessage):
             await self._status.work(self._place, text)
+            return
+        try:
+            await self._message.work(text)
+        except PlatformFailed as error:
+            log.debug("No card for what is being done: %s", error)
 
     async def wait(self, text: str) -> None:
         """By a plain post, which says whose it is: a stream left open in the thread is that of the running turn."""
