@@ -6,7 +6,6 @@ from typing import Any, Final
 from adapters.discord.buttons import Buttons, rows
 
 SUPPRESS_EMBEDS, EPHEMERAL = 1 << 2, 1 << 6  # Discord: "Message Flags"
-MANY_LINKS: Final = 3  # from here on the previews would be longer than the answer
 LONGEST_NONCE: Final = 25
 
 _LINK: Final = re.compile(r"https?://\S")
@@ -36,8 +35,9 @@ def message_body(
     if reply_to:
         channel, message = reply_to
         body["message_reference"] = {"channel_id": channel, "message_id": message, "fail_if_not_exists": False}
+    # For a preview Discord fetches whatever address the model has written, which may carry words away with it.
     # Only ever switched on: `flags` of 0 on an edit would bring back the previews that a person has removed.
-    if flags := (SUPPRESS_EMBEDS if len(_LINK.findall(content)) >= MANY_LINKS else 0) | (EPHEMERAL if private else 0):
+    if flags := (SUPPRESS_EMBEDS if _LINK.search(content) else 0) | (EPHEMERAL if private else 0):
         body["flags"] = flags
     return body
 

@@ -49,7 +49,9 @@ async def test_progress_changes_one_card_and_not_for_every_word(still: Rig) -> N
 async def test_a_card_that_slack_does_not_take_is_not_missed(still: Rig) -> None:
     reply, _, thread = still.reply()
     await reply.show(TEXT)
-    still.slack.stop_stream(GENERAL, message(still, thread)["ts"]) if hasattr(still.slack, "stop_stream") else None
+    still.fail("chat.appendStream", "close_stream")
     await reply.status("reading wiki.example")
     await reply.finish(f"{TEXT}\n\nDone.")
+
+    assert cards(still, thread) == []
     assert "Done." in message(still, thread)["text"]
