@@ -38,7 +38,12 @@ async def carry_out(current: Round, toolbox: Toolbox, permission: Permission) ->
         elif _may_have_happened(current, toolbox, call):
             text, note = (words.format(name=call.name) for words in (_UNKNOWN, MAY_HAVE_HAPPENED))
             yield _settled(current, ToolFinished(call, text, failed=True, note=note))
-    open_calls = [call for call in missing if call.id not in current.finished]
+    # One id is one call, however often a model repeats it in a reply.
+    first: dict[str, ToolCall] = {}
+    for call in missing:
+        if call.id not in current.finished:
+            first.setdefault(call.id, call)
+    open_calls = list(first.values())
     async with aclosing(_harmless(current, toolbox, [c for c in open_calls if not toolbox.changes(c)])) as steps:
         async for step in steps:
             yield step

@@ -244,6 +244,15 @@ async def test_a_tool_that_changes_the_world_does_not_run_where_nobody_can_allow
     assert not [event for event in events if isinstance(event, ToolStarted)]
 
 
+async def test_one_id_is_one_call_however_often_it_is_repeated() -> None:
+    counter = Counter()
+    calls = [call(1, '{"amount": 1}'), call(1, '{"amount": 2}')]
+
+    await taken(FakeModel(FakeAnswer(calls=calls), "done"), Toolbox([counter.tool()], CONTEXT))
+
+    assert counter.ran == [1]
+
+
 async def test_more_calls_in_one_reply_than_anybody_needs_are_not_carried_out() -> None:
     counter = Counter()
     calls = [ToolCall(f"call{n:05}", "add", '{"amount": 1}') for n in range(MOST_CALLS + 1)]
