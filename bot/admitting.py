@@ -3,8 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from bot.core.access import Access, AccessRules
-from bot.core.admission import Admission
 from bot.core.allowance import Allowance, AllowanceRules
+from bot.core.gate import Gate
 from bot.core.ports import Clock, Preferences
 from bot.core.usage import Ledger
 from bot.settings import Settings
@@ -22,7 +22,7 @@ def access_rules(settings: Settings) -> AccessRules:
     )
 
 
-def admissions(settings: Settings, access: Access, ledger: Ledger, preferences: Preferences, clock: Clock) -> Admission:
+def gate_of(settings: Settings, access: Access, ledger: Ledger, preferences: Preferences, clock: Clock) -> Gate:
     """What is asked when a turn begins."""
     rules = AllowanceRules(
         per_hour=settings.questions_per_hour,
@@ -32,4 +32,4 @@ def admissions(settings: Settings, access: Access, ledger: Ledger, preferences: 
         zone=ZoneInfo(settings.time_zone),
         contact=settings.contact,
     )
-    return Admission(access, Allowance(ledger, preferences, clock, rules), preferences, clock)
+    return Gate(access, Allowance(ledger, preferences, clock, rules), preferences, clock)

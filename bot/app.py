@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.admitting import access_rules, admissions
+from bot.admitting import access_rules, gate_of
 from bot.charting import charts
 from bot.choosing import choices
 from bot.clock import SystemClock
 from bot.commanding import offered
 from bot.core.access import Access
-from bot.core.admission import Admission
 from bot.core.answer import Answering
 from bot.core.approval import Approvals
 from bot.core.backfill import Backfill, Readings
@@ -25,6 +24,7 @@ from bot.core.conversing import Conversing
 from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.errors import BotError
+from bot.core.gate import Gate
 from bot.core.leases import Leases
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Journal
@@ -109,14 +109,14 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
     async with AsyncExitStack() as stack:
         readings = Readings(clock.time())
         access = Access(ports.platforms, access_rules(settings))
-        admission = admissions(settings, access, ports.ledger, ports.preferences, clock)
+        gate = gate_of(settings, access, ports.ledger, ports.preferences, clock)
 
         async def stop(conversation: Address, by: Author) -> bool:
             return await stopping(conversation, by)
 
         commands = offered(settings, ports, access, clock, stop)
         lease, leases = lease_of(settings), leases_of(settings)
-        answering = answers(settings, ports, commands, readings, admission, clock, lease=lease)
+        answering = answers(settings, ports, commands, readings, gate, clock, lease=lease)
         opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
         line = await stack.enter_async_context(opening)
         dispatcher, stopping = receiving(
@@ -126,7 +126,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             line=line,
             commands=commands,
             readings=readings,
-            denies=admission.denies,
+            denies=gate.denies,
             clock=clock,
         )
         catch_up = catching_up(settings, ports, dispatcher, clock, leases)
@@ -199,7 +199,7 @@ def answers(
     ports: Ports,
     commands: Commands,
     readings: Readings,
-    admission: Admission,
+    gate: Gate,
     clock: Clock,
     *,
     lease: Lease | None,
@@ -238,7 +238,7 @@ def answers(
         converse=converse,
         filing=filed,
         commands=commands,
-        admission=admission,
+        gate=gate,
         confirming=Confirming(clock, settings.ask_within_hours * 3_600),
         clock=clock,
         answer_within=settings.answer_within_minutes * 60,

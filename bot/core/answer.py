@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import Final
 
-from bot.core.admission import Admission
 from bot.core.asking import Cancelled, PersonAsked, last_question
 from bot.core.command import Again, Ask, CommandContext, Commands, Silence
 from bot.core.confirming import Confirming
@@ -23,6 +22,7 @@ from bot.core.errors import (
     TurnedAway,
 )
 from bot.core.floor import Ending, Floor, Holder
+from bot.core.gate import Gate
 from bot.core.guarded import Check, GuardedReply
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
@@ -67,7 +67,7 @@ class Answering:
         converse: Conversing,
         filing: Filing,
         commands: Commands,
-        admission: Admission,
+        gate: Gate,
         confirming: Confirming,
         clock: Clock,
         answer_within: float,
@@ -79,7 +79,7 @@ class Answering:
         self._converse = converse
         self._filing = filing
         self._commands = commands
-        self._admission = admission
+        self._gate = gate
         self._confirming = confirming
         self._clock = clock
         self._answer_within = answer_within
@@ -95,7 +95,7 @@ class Answering:
         turn = work.turn
         refusal = patience.take_refused(turn.id)
         command = self._commands.called_by(turn.event)
-        aside = bool(refusal) or self._admission.denies(turn.event) or (command is not None and not command[0].queued)
+        aside = bool(refusal) or self._gate.denies(turn.event) or (command is not None and not command[0].queued)
         with floor.holding(turn, lambda: bool(work.delivery.text), aside=aside) as holder:
             try:
                 if not floor.is_merged(turn):
@@ -184,7 +184,7 @@ class Answering:
         if self._age(work.turn) > self._answer_within and last_question(work.turn.steps) is None:
             raise BotError("the turn is too old", notice=TOO_LATE)
         called = self._commands.called_by(work.turn.event)
-        work.warnings += await self._admission(work.turn, called[0] if called else None)
+        work.warnings += await self._gate(work.turn, called[0] if called else None)
         if words := _decided(work.turn):
             await work.reply.show(words)  # the buttons go, and the person sees that the press has arrived
         try:

@@ -24,7 +24,6 @@ NOT_YOURS: Final = "Only an admin can see what others have used; `/usage` shows 
 _KINDS: Final[Mapping[Whose, Kind]] = {"me": "person", "channel": "channel", "workspace": "workspace"}
 _WORDS: Final[Mapping[Whose, str]] = {"me": "You", "channel": "This channel", "workspace": "This workspace"}
 _UNPRICED: Final = "_`?` stands for what has no known price._"
-_NO_CHART: Final = "_{notice}_"
 
 
 class UsageReport:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.access import Access, AccessRules
-from bot.core.admission import QUIET_FOR, Admission
 from bot.core.allowance import Allowance, AllowanceRules
 from bot.core.command import Command, CommandContext, command
 from bot.core.errors import TurnedAway
+from bot.core.gate import QUIET_FOR, Gate
 from bot.core.records import Answered, Turn
 from bot.core.usage import Scope, UsageLine
 from bot.core.values import CommandInvoked
@@ -45,15 +45,15 @@ class FakeLedger:
         return self.room_from
 
 
-class Gate:
+class Case:
     def __init__(self, access: AccessRules | None = None, **rules: object) -> None:
         self.ledger, self.clock, self.preferences = FakeLedger(), FakeClock(NOW), FakePreferences()
         allowance = Allowance(self.ledger, self.preferences, self.clock, AllowanceRules(**rules))  # type: ignore[arg-type]  # by name
-        self.admission = Admission(Access({}, access or AccessRules()), allowance, self.preferences, self.clock)
+        self.gate = Gate(Access({}, access or AccessRules()), allowance, self.preferences, self.clock)
 
     async def refusal(self, turn: Turn, command: Command | None = None) -> TurnedAway:
         with pytest.raises(TurnedAway) as caught:
-            await self.admission(turn, command)
+            await self.gate(turn, command)
         return caught.value
 
 
@@ -66,28 +66,28 @@ TURN = asked(7, "why?")
 
 
 async def test_without_limits_nothing_is_counted_and_nobody_turned_away() -> None:
-    gate = Gate()
+    case = Case()
 
-    assert await gate.admission(TURN, None) == []
-    assert (gate.ledger.counted, gate.ledger.since) == ([], [])
+    assert await case.gate(TURN, None) == []
+    assert (case.ledger.counted, case.ledger.since) == ([], [])
 
 
 async def test_who_asks_too_often_is_told_when_to_come_back() -> None:
-    gate = Gate(per_hour=30)
-    gate.ledger.room_from = NOW + 11.5 * 60
+    case = Case(per_hour=30)
+    case.ledger.room_from = NOW + 11.5 * 60
 
     assert (
-        await gate.refusal(TURN)
+        await case.refusal(TURN)
     ).notice == "You may ask me 30 questions an hour and have done so; please ask again in 12 minutes."
 
 
 async def test_who_asks_too_often_is_told_once_in_a_burst() -> None:
-    gate = Gate(per_hour=1)
-    gate.ledger.room_from = NOW + 30
+    case = Case(per_hour=1)
+    case.ledger.room_from = NOW + 30
 
-    first, second = await gate.refusal(TURN), await gate.refusal(replace(TURN, id=8))
-    await gate.clock.advance(QUIET_FOR)
-    third = await gate.refusal(replace(TURN, id=9))
+    first, second = await case.refusal(TURN), await case.refusal(replace(TURN, id=8))
+    await case.clock.advance(QUIET_FOR)
+    third = await case.refusal(replace(TURN, id=9))
 
     assert [each.quiet for each in (first, second, third)] == [False, True, False]
     assert "one question an hour" in first.notice
@@ -95,72 +95,72 @@ async def test_who_asks_too_often_is_told_once_in_a_burst() -> None:
 
 
 async def test_who_uses_a_slash_command_is_always_told() -> None:
-    gate = Gate(per_hour=1)
-    gate.ledger.room_from = NOW + 30
+    case = Case(per_hour=1)
+    case.ledger.room_from = NOW + 30
     invoked = replace(TURN, event=CommandInvoked("e9", HERE, ANA, NOW, "ask"))
 
-    assert [(await gate.refusal(each)).quiet for each in (TURN, invoked)] == [False, False]
+    assert [(await case.refusal(each)).quiet for each in (TURN, invoked)] == [False, False]
 
 
 async def test_a_turn_that_has_begun_to_work_goes_on() -> None:
-    gate = Gate(per_hour=1, person_budget=0.0)
+    case = Case(per_hour=1, person_budget=0.0)
 
-    assert await gate.admission(replace(TURN, steps=(Answered("42"),)), None) == ()
+    assert await case.gate(replace(TURN, steps=(Answered("42"),)), None) == ()
 
 
 async def test_what_is_for_all_needs_no_leave() -> None:
-    gate = Gate(AccessRules(denied_people=frozenset({ANA.id})), person_budget=0.0)
+    case = Case(AccessRules(denied_people=frozenset({ANA.id})), person_budget=0.0)
 
-    assert await gate.admission(TURN, command(anything, for_all=True)) == ()
+    assert await case.gate(TURN, command(anything, for_all=True)) == ()
 
 
 async def test_what_asks_no_model_counts_towards_no_limit_but_is_not_for_the_denied() -> None:
     free, queued = command(anything), command(anything, queued=True)
-    gate = Gate(person_budget=0.0)
+    case = Case(person_budget=0.0)
 
-    assert await gate.admission(TURN, free) == ()
-    assert (await gate.refusal(TURN, queued)).notice
-    assert not (await Gate(AccessRules(denied_people=frozenset({ANA.id}))).refusal(TURN, free)).quiet
+    assert await case.gate(TURN, free) == ()
+    assert (await case.refusal(TURN, queued)).notice
+    assert not (await Case(AccessRules(denied_people=frozenset({ANA.id}))).refusal(TURN, free)).quiet
 
 
 async def test_admins_may_ask_as_often_as_they_like() -> None:
-    gate = Gate(AccessRules(admins=frozenset({ANA.id})), per_hour=1)
-    gate.ledger.room_from = NOW + 30
+    case = Case(AccessRules(admins=frozenset({ANA.id})), per_hour=1)
+    case.ledger.room_from = NOW + 30
 
-    assert await gate.admission(TURN, None) == []
+    assert await case.gate(TURN, None) == []
 
 
 async def test_a_budget_that_is_used_up_names_its_end_and_whom_to_ask() -> None:
-    gate = Gate(person_budget=10.0, contact="Bao")
-    gate.ledger.costs[PERSON] = 10.0
+    case = Case(person_budget=10.0, contact="Bao")
+    case.ledger.costs[PERSON] = 10.0
 
-    assert (await gate.refusal(TURN)).notice == (
+    assert (await case.refusal(TURN)).notice == (
         "Your budget of €10.00 for November is used up; it begins anew on 1 December, and Bao can raise it."
     )
 
 
 async def test_the_workspace_has_a_budget_of_its_own_that_binds_admins_too() -> None:
-    gate = Gate(AccessRules(admins=frozenset({ANA.id})), person_budget=10.0, workspace_budget=100.0)
-    gate.ledger.costs[WORKSPACE] = 100.5
+    case = Case(AccessRules(admins=frozenset({ANA.id})), person_budget=10.0, workspace_budget=100.0)
+    case.ledger.costs[WORKSPACE] = 100.5
 
-    assert (await gate.refusal(TURN)).notice.startswith("This workspace's budget of €100.00 for November is used up")
+    assert (await case.refusal(TURN)).notice.startswith("This workspace's budget of €100.00 for November is used up")
 
 
 async def test_a_budget_counts_from_the_first_of_the_month_in_the_team_s_time_zone() -> None:
-    gate = Gate(person_budget=10.0, zone=ZoneInfo("America/New_York"))
+    case = Case(person_budget=10.0, zone=ZoneInfo("America/New_York"))
 
-    await gate.admission(TURN, None)
+    await case.gate(TURN, None)
 
-    assert set(gate.ledger.since) == {datetime(2026, 11, 1, 4, 0, tzinfo=UTC).timestamp()}
+    assert set(case.ledger.since) == {datetime(2026, 11, 1, 4, 0, tzinfo=UTC).timestamp()}
 
 
 async def test_at_four_fifths_it_is_said_once_a_month() -> None:
-    gate = Gate(person_budget=10.0)
-    gate.ledger.costs[PERSON] = 8.0
+    case = Case(person_budget=10.0)
+    case.ledger.costs[PERSON] = 8.0
 
-    warnings = [await gate.admission(replace(TURN, id=number), None) for number in (1, 2)]
-    await gate.clock.advance(3 * 86_400)
-    later = await gate.admission(replace(TURN, id=3), None)
+    warnings = [await case.gate(replace(TURN, id=number), None) for number in (1, 2)]
+    await case.clock.advance(3 * 86_400)
+    later = await case.gate(replace(TURN, id=3), None)
 
     assert warnings == [
         ["Your budget for November is nearly used up: €8.00 of €10.00; your admin can raise it."],
@@ -170,7 +170,7 @@ async def test_at_four_fifths_it_is_said_once_a_month() -> None:
 
 
 async def test_below_four_fifths_nothing_is_said() -> None:
-    gate = Gate(person_budget=10.0)
-    gate.ledger.costs[PERSON] = 7.99
+    case = Case(person_budget=10.0)
+    case.ledger.costs[PERSON] = 7.99
 
-    assert await gate.admission(TURN, None) == []
+    assert await case.gate(TURN, None) == []

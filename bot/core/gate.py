@@ -19,7 +19,7 @@ QUIET_FOR: Final = 60.0  # seconds for which somebody who was turned away is not
 _TOLD: Final = "turned away"
 
 
-class Admission:
+class Gate:
     def __init__(self, access: Access, allowance: Allowance, preferences: Preferences, clock: Clock) -> None:
         self._access = access
         self._allowance = allowance
