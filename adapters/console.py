@@ -21,6 +21,7 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Audience,
     Author,
     Heard,
     History,
@@ -144,7 +145,7 @@ class ConsolePlatform:
         """Whose terminal it is, the bot is theirs; of the time zone it tells nothing."""
         return Person(admin=True)
 
-    async def can_read(self, author: Author, address: Address) -> bool:  # noqa: ARG002 - there is one reader
+    async def can_read(self, reader: Audience, address: Address) -> bool:  # noqa: ARG002 - there is one reader
         return True
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:  # noqa: ARG002 - the port's

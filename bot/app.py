@@ -44,6 +44,7 @@ from bot.mistral.tokens import TekkenTokens
 from bot.parts import Ports
 from bot.queue.shared.lease import Lease
 from bot.queueing import Line, lease_of, opened_line
+from bot.remembering import opened_memory, turn_memory
 from bot.running import Bot
 from bot.settings import Settings
 from bot.storing import is_shared, leases_of, open_database
@@ -98,7 +99,8 @@ async def opened(
             log.warning("%s", answering.agents.missing)
         kept = store.journal, store.transcript, store.answers, store.preferences, store.timetable, reminders
         permissions = Approvals(store.preferences, clock, approval_rules(settings))
-        more = store.ledger, charts(), store.remembered
+        memory = await stack.enter_async_context(opened_memory(settings, store, files, by_name, catalogue, clock))
+        more = store.ledger, charts(), store.remembered, memory
         yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering, *more)
 
 
@@ -225,6 +227,7 @@ def answers(
         filing=filed,
         engines=ports.engines,
         choices=choices(settings, ports.preferences),
+        memory=turn_memory(settings, ports.memory, ports.models),
         models=ports.models,
         tools=ports.tools,
         permissions=ports.permissions,

@@ -12,6 +12,7 @@ from bot.core.ports import Clock
 from bot.core.retrying import Retrying
 from bot.filing import extraction
 from bot.parts import Ports
+from bot.remembering import note_answers, search_answers
 from bot.settings import Settings
 from bot.summarising import digests, summaries
 from bot.tools.saving import saved
@@ -45,5 +46,7 @@ def offered(settings: Settings, ports: Ports, access: Access, clock: Clock, stop
         summarise=summarise,
         digests=digests(settings, ports.timetable, summarise, ports.platforms, clock),
         reminders=ports.reminders,
+        search=search_answers(settings, ports.memory, ports.platforms),
+        noted=note_answers(settings, ports.memory),
     )
     return commands

@@ -15,7 +15,7 @@ from bot.core.agreement import Agreement, FileRules
 from bot.core.backfill import Backfill
 from bot.core.charts import Charts
 from bot.core.desk import Desk
-from bot.core.document_ports import Documents, Ocr, Passages, Shelf
+from bot.core.document_ports import Documents, Embedder, Ocr, Passages, Shelf
 from bot.core.enclosing import Encloser
 from bot.core.errors import BotError
 from bot.core.looking import Looking
@@ -56,7 +56,7 @@ EXCERPT_SHARE: Final = 4  # of the room for files, what is shown of those that a
 
 @dataclass(frozen=True, slots=True)
 class FilePorts:
-    """What the core is given of files."""
+    """What the core is given of files. `embedder` is that of passages, or None, and `embedding` its model's id."""
 
     documents: Documents
     shelf: Shelf
@@ -64,6 +64,8 @@ class FilePorts:
     ocr: Ocr
     tokens: Tokens
     folder: Path  # for files while they are read or sent
+    embedder: Embedder | None
+    embedding: str
 
 
 @asynccontextmanager
@@ -94,11 +96,13 @@ async def opened_files(
             config=reading(settings, folder),
         )
         embedding = models.choose(settings.embedding_model, frozenset({"embeddings"})).card.id
-        embedder = MistralEmbedder(http, config, clock, tokens, model=embedding)
+        embedder = None
+        if settings.search_by_meaning:
+            embedder = MistralEmbedder(http, config, clock, tokens, model=embedding)
         passages = PassageFinder(store.shelf, store.passages, embedder, model=embedding)
         tidying = asyncio.create_task(_tidy(settings, store, ocr, clock))
         stack.callback(tidying.cancel)
-        yield FilePorts(documents, store.shelf, passages, ocr, tokens, folder)
+        yield FilePorts(documents, store.shelf, passages, ocr, tokens, folder, embedder, embedding)
 
 
 def filing(

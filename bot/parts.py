@@ -13,6 +13,7 @@ from bot.core.ports import Answers, Journal, Preferences, Transcript
 from bot.core.timetable import Timetable
 from bot.core.usage import Ledger
 from bot.filing import FilePorts
+from bot.remembering import MemoryPorts
 from bot.tooling import Tools
 from bot.tools.reminding import Reminders
 
@@ -37,3 +38,4 @@ class Ports:
     ledger: Ledger
     charts: Charts
     remembered: Remembered
+    memory: MemoryPorts

@@ -12,11 +12,13 @@ from commands.digest import Digests, digest_command, digest_due
 from commands.extract import Extract, extract_command
 from commands.forget import Forget, forget_command
 from commands.help import help_command
+from commands.memory import Noted, memory_command
 from commands.model import ChooseModel, model_command
 from commands.ocr import Saved, ocr_command
 from commands.persona import SetPersona, persona_command
 from commands.reminders import Reminders, reminder_due, reminders_command
 from commands.retry import Retry, retry_command
+from commands.search import SearchFor, search_command
 from commands.settings import ShowSettings, settings_command
 from commands.stop import Stop, stop_command
 from commands.summarize import Summarise, summarize_command
@@ -41,6 +43,8 @@ def all_commands(
     show_settings: ShowSettings,
     about: str,
     forget: Forget,
+    search: SearchFor,
+    noted: Noted,
 ) -> Commands:
     """Every command, built with what it needs."""
     listed = [
@@ -51,6 +55,8 @@ def all_commands(
         summarize_command(summarise),
         digest_command(digests),
         reminders_command(reminders),
+        search_command(search),
+        memory_command(noted),
         agent_command(engines, is_admin),
         model_command(choose_model),
         persona_command(persona),
@@ -86,6 +92,8 @@ def declared(bot_name: str) -> Commands:
         summarise=absent,
         digests=absent,
         reminders=absent,
+        search=absent,
+        noted=absent,
         engines=absent,
         is_admin=absent,
         report_usage=absent,

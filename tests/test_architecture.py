@@ -24,6 +24,7 @@ ROOT_MODULES = (
     "bot.backup",
     "bot.moving",
     "bot.queueing",
+    "bot.remembering",
     "bot.storing",
     "bot.summarising",
     "bot.tooling",

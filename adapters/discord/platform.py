@@ -42,6 +42,7 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Audience,
     Author,
     History,
     MessageReceived,
@@ -128,8 +129,10 @@ class DiscordPlatform:
     async def person(self, author: Author, address: Address) -> Person:
         return await self._rights.person(author.id, address.workspace)
 
-    async def can_read(self, author: Author, address: Address) -> bool:
-        return await self._rights.can_read(author.id, address)
+    async def can_read(self, reader: Audience, address: Address) -> bool:
+        if isinstance(reader, str):
+            return await self._rights.all_read(reader, address)
+        return await self._rights.can_read(reader.id, address)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._files.fetch(attachment)

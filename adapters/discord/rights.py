@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Literal
 
 from adapters.discord.addresses import DIRECT
 from adapters.discord.directory import Directory
@@ -50,6 +50,21 @@ class Rights:
         except PlatformFailed as error:
             log.warning("Who may read %s is not told, so nobody does: %s", address.place, error)
             return False
+
+    async def all_read(self, readers: Literal["workspace", "channel"], address: Address) -> bool:
+        """Whether all members of a server, or all who read a channel, may read there."""
+        if address.workspace == DIRECT:
+            return readers == "channel"
+        try:
+            thread = await self._thread(address)
+            channel = await self._channel(snowflake(thread, "parent_id") or address.channel)
+            guild = await self._guild(address.workspace)
+        except PlatformFailed as error:
+            log.warning("Who may read %s is not told, so not all do: %s", address.place, error)
+            return False
+        if not channel or whole(thread, "type") == PRIVATE_THREAD:
+            return False
+        return readers == "channel" or in_channel(guild, channel, {}, "") & _READS == _READS
 
     async def _can_read(self, user: str, address: Address) -> bool:
         thread = await self._thread(address)

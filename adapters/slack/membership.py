@@ -50,6 +50,14 @@ class Membership:
             log.warning("Who may read a channel is not told, so nobody does: %s", error)
             return False
 
+    async def is_public(self, channel: str) -> bool:
+        """Whether every whole member of the workspace may read it; False where Slack does not tell."""
+        try:
+            return (await self._room(channel)).public
+        except PlatformFailed as error:
+            log.warning("Whether a channel is public is not told, so it is taken for a private one: %s", error)
+            return False
+
     async def _is_whole(self, user: str, team: str) -> bool:
         known = await self._people.user(user, within=_FRESH)
         return known is not None and known.whole and known.team == team

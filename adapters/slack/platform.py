@@ -42,6 +42,7 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Audience,
     Author,
     GapOpened,
     History,
@@ -143,8 +144,11 @@ class SlackPlatform:
         user = await self._wire().people.user(author.id, within=_ADMIN_FOR)
         return Person(user.zone, user.admin and user.team == address.workspace) if user else Person()
 
-    async def can_read(self, author: Author, address: Address) -> bool:
-        return await self._wire().membership.can_read(author.id, address.channel, address.workspace)
+    async def can_read(self, reader: Audience, address: Address) -> bool:
+        membership = self._wire().membership
+        if isinstance(reader, str):  # who reads a channel of Slack reads its threads
+            return reader == "channel" or await membership.is_public(address.channel)
+        return await membership.can_read(reader.id, address.channel, address.workspace)
 
     def fetch(self, attachment: Attachment) -> AsyncIterator[bytes]:
         return self._wire().files.fetch(attachment)

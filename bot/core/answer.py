@@ -25,6 +25,7 @@ from bot.core.floor import Ending, Floor, Holder
 from bot.core.gate import Gate
 from bot.core.guarded import Check, GuardedReply
 from bot.core.lifecycle import State
+from bot.core.notebook import remembered
 from bot.core.patience import Patience
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Journal
@@ -32,6 +33,7 @@ from bot.core.records import Answered, ModelReplied, Turn
 from bot.core.retrying import headline
 from bot.core.settling import Settler
 from bot.core.turn_files import CommandFiles, Filing
+from bot.core.turn_memory import checked
 from bot.core.values import Answerable, CommandInvoked
 from bot.core.work import Work
 
@@ -217,7 +219,8 @@ class Answering:
         await self._converse(work, holder, result.prompt)
         if not (text := work.delivery.text.strip()):
             raise BotError("the model's answer was empty", notice=EMPTY)
-        for words in (CUT.get(work.delivery.finish, ""), work.outcome):
+        text = checked(work, text)
+        for words in (CUT.get(work.delivery.finish, ""), work.outcome, *remembered(work.steps)):
             text = joined(text, words)
         return _with_unread(text, work)
 

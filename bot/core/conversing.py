@@ -23,6 +23,8 @@ from bot.core.tool import Tool, ToolContext
 from bot.core.toolbox import Toolbox
 from bot.core.turn import MAX_STEPS, take_turn
 from bot.core.turn_files import Filing
+from bot.core.turn_memory import TurnMemory
+from bot.core.values import MessageReceived
 from bot.core.window import WindowBuilder
 from bot.core.work import Work
 
@@ -51,6 +53,7 @@ class Conversing:
         filing: Filing,
         engines: Engines,
         choices: Choices,
+        memory: TurnMemory,
         models: Models,
         tools: Callable[[], Sequence[Tool]],
         permissions: Permissions,
@@ -63,6 +66,7 @@ class Conversing:
         self._filing = filing
         self._engines = engines
         self._choices = choices
+        self._memory = memory
         self._models = models
         self._tools = tools
         self._permissions = permissions
@@ -76,8 +80,10 @@ class Conversing:
             work.delivery.say("reading the thread")
             work.notes += await self._backfill(turn, work.platform)
             enclosed = await self._filing.enclosed(work, prompt)
-            tools = [*self._tools(), *self._filing.tools(work, enclosed.files)]
-            toolbox = Toolbox(tools, ToolContext(turn.conversation, work.author, self._clock.time()))
+            memory = await self._memory.of(work)
+            enclosed.lines += memory.lines
+            tools = [*self._tools(), *memory.tools, *self._filing.tools(work, enclosed.files)]
+            toolbox = Toolbox(tools, _tool_context(work, self._clock.time()))
             held = await self._choices.of(turn.conversation, work.author)
             asked = work.again.model if work.again else ""
             engine = await self._engines.of(turn.conversation, model=asked, otherwise=held[MODEL].value)
@@ -148,6 +154,12 @@ class Conversing:
             conversation=str(turn.conversation),
             expected_tokens=work.window.tokens + longest,
         )
+
+
+def _tool_context(work: Work, now: float) -> ToolContext:
+    event = work.question.event
+    message_id = event.said.message_id if isinstance(event, MessageReceived) else ""
+    return ToolContext(work.turn.conversation, work.author, now, message_id)
 
 
 def _with_speech(prompt: str, enclosed: Enclosed) -> str:

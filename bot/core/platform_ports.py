@@ -13,6 +13,7 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Audience,
     Author,
     History,
     Inbound,
@@ -83,8 +84,10 @@ class Platform(Protocol):
         Remembered for a while: who becomes an admin, or is one no more, may wait some minutes for it. Never raises.
         """
 
-    async def can_read(self, author: Author, address: Address) -> bool:
+    async def can_read(self, reader: Audience, address: Address) -> bool:
         """Whether somebody may read what is said in that channel, or in that thread if the address has one.
+
+        Of the "workspace", whether all of its whole members may; of the "channel", all who read the thread's channel.
 
         Asked of the platform, and remembered for a minute at most. False where it does not tell. Never raises.
         """

@@ -15,7 +15,7 @@ _SIGNS = {"EUR": "€", "USD": "$"}
 
 def footer(receipt: Receipt, zone: ZoneInfo) -> str:
     """For example `Read 14 messages since 09:12 · used calculate · mistral-small-2603 · 1,203 tokens · €0.0002`."""
-    facts = [_read(receipt, zone), *(_file(file) for file in receipt.files)]
+    facts = [_read(receipt, zone), _noted(receipt), *(_file(file) for file in receipt.files)]
     if receipt.tools:
         facts.append("used " + ", ".join(dict.fromkeys(receipt.tools)))
     files = {file.name for file in receipt.files}
@@ -38,6 +38,7 @@ def read_receipt(receipt: Receipt, zone: ZoneInfo, *, requests: bool = False) ->
     tokens = f"{receipt.usage.prompt_tokens:,} read, {receipt.usage.completion_tokens:,} written"
     facts = [
         ("Conversation", _read(receipt, zone) or "nothing of it"),
+        ("Memory", _noted(receipt)),
         *(("File", _file_whole(file)) for file in receipt.files),
         ("OCR", f"{_pages(receipt.pages_paid)} paid" if receipt.pages_paid else ""),
         ("Tools", ", ".join(_counted(receipt.tools))),
@@ -49,6 +50,11 @@ def read_receipt(receipt: Receipt, zone: ZoneInfo, *, requests: bool = False) ->
         ("Requests", ", ".join(f"`{each}`" for each in receipt.request_ids) if requests else ""),
     ]
     return "\n".join(f"- **{name}**: {words}" for name, words in facts if words)
+
+
+def _noted(receipt: Receipt) -> str:
+    count = receipt.remembered
+    return f"{count:,} note{'s' if count != 1 else ''}" if count else ""
 
 
 def _counted(names: Sequence[str]) -> list[str]:

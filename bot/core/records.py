@@ -253,6 +253,7 @@ class Receipt:
     estimate: float | None = None  # what was said before reading that it would cost
     spent: tuple[Spent, ...] = ()  # the same, by model: the answer's own first
     connectors: tuple[ConnectorUse, ...] = ()  # tools of the service's own that were used
+    remembered: int = 0  # notes about the asker and the channel that the model was shown
 
 
 @dataclass(frozen=True, slots=True)

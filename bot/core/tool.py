@@ -23,6 +23,7 @@ class ToolContext:
     address: Address
     author: Author
     now: float  # seconds since the Unix epoch
+    message_id: str = ""  # of the message that is answered; empty for a command
 
 
 ToolFunction = Callable[..., Awaitable[str]]

@@ -58,6 +58,10 @@ class Person:
     admin: bool = False
 
 
+Audience = Author | Literal["workspace", "channel"]
+"""Somebody; or every whole member of a workspace; or all who read a channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came with a message, not yet fetched. `handle` is what its adapter needs to fetch it."""

@@ -47,6 +47,7 @@ class Work:
     unread: list[str] = field(default_factory=list)  # sentences for the answer about what was not read
     warnings: list[str] = field(default_factory=list)  # other sentences that the asker is to be told
     estimate: float | None = None
+    remembered: int = 0  # notes that the model was shown
     is_whole: bool = True  # False: an upload has failed that another attempt may carry out
     private: bool = False  # the answer is for the asker alone
     again: Again | None = None  # the earlier turn that is answered once more
@@ -92,6 +93,7 @@ class Work:
             notes=tuple(dict.fromkeys([*self.notes, *(note for each in replies for note in each.besides.notes)])),
             connectors=connectors_of(self.steps),
             files=tuple(self.files),
+            remembered=self.remembered,
             pages_paid=sum(each.pages for each in spent),
             estimate=self.estimate,
             spent=spent,

@@ -1,1 +1,1 @@
-"""Passages of files, found by their words and by their meaning."""
+"""What was said and sent, found again by its words and by its meaning."""

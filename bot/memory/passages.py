@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import sys
-from array import array
 from collections.abc import Iterable, Sequence
 from typing import Final
 from weakref import WeakValueDictionary
@@ -12,6 +10,7 @@ from bot.core.document_ports import Charging, Embedder, PassageStore, Progress, 
 from bot.core.documents import Charge, Page, Passage
 from bot.core.errors import ModelFailed
 from bot.memory.chunks import Chunk, chunks
+from bot.memory.packing import packed
 from bot.memory.ranking import fused, words
 
 log = logging.getLogger(__name__)
@@ -23,13 +22,16 @@ WIDER: Final = 4  # times the limit is asked of each ranking, so that they can a
 
 
 class PassageFinder:
-    """`model` is the embedding model's id, under which vectors are kept: those of two models are not comparable."""
+    """`model` is the embedding model's id, under which vectors are kept: those of two models are not comparable.
 
-    def __init__(self, shelf: Shelf, store: PassageStore, embedder: Embedder, *, model: str) -> None:
+    Without an `embedder`, passages are found by their words alone.
+    """
+
+    def __init__(self, shelf: Shelf, store: PassageStore, embedder: Embedder | None, *, model: str) -> None:
         self._shelf = shelf
         self._store = store
         self._embedder = embedder
-        self._model = model
+        self._model = model if embedder is not None else WORDS
         self._preparing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def prepare(self, document_id: str, *, charge: Charging, progress: Progress) -> None:
@@ -41,6 +43,9 @@ class PassageFinder:
         async with lock:
             pages = await self._new_pages(document_id)
             if found := await asyncio.to_thread(lambda: list(chunks(pages))):
+                if self._embedder is None:
+                    await self._keep_words(document_id, found)
+                    return
                 try:
                     await self._index(document_id, found, charge, progress)
                 except ModelFailed:
@@ -80,12 +85,15 @@ class PassageFinder:
             await self._store.add(document_id, WORDS, kept)
 
     async def _vectors(self, texts: Sequence[str], charge: Charging) -> list[bytes]:
+        assert self._embedder is not None  # noqa: S101 - without one, there is nothing to embed
         embedded = await self._embedder.embed(texts)
         await charge(Charge(embedded.model, embedded.usage))
         return [packed(vector) for vector in embedded.vectors]
 
     async def _nearest(self, documents: Sequence[str], query: str, limit: int, charge: Charging) -> Sequence[Passage]:
         """By meaning; nothing where the embedding model does not answer, or has seen none of the documents."""
+        if self._embedder is None:
+            return []
         seen = [each for each in documents if await self._store.has(each, self._model)]
         if not seen or not query.strip():
             return []
@@ -95,14 +103,6 @@ class PassageFinder:
             log.warning("A search goes by words alone, since the embedding model does not answer: %s", error)
             return []
         return await self._store.nearest(seen, self._model, vector, limit)
-
-
-def packed(vector: Iterable[float]) -> bytes:
-    """32-bit floats in little-endian order."""
-    floats = array("f", vector)
-    if sys.byteorder == "big":
-        floats.byteswap()
-    return floats.tobytes()
 
 
 def _groups(found: Sequence[Chunk]) -> Iterable[Sequence[Chunk]]:

@@ -1,9 +1,9 @@
 """Two rankings made one, and the words to search for. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.core.documents import Passage
 
@@ -16,6 +16,18 @@ def words(query: str) -> list[str]:
     """The words of what a person asks, each once, in lower case; those that stand in every text weigh nothing later."""
     found = (word.lower() for word in _WORD.findall(query))
     return list(dict.fromkeys(word for word in found if len(word) > 1 or not word.isascii() or word.isdigit()))[:MOST]
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def merged(rankings: Sequence[Sequence[Key]], smooth: int = SMOOTH) -> list[Key]:
+    """What is in any ranking, best first, by reciprocal rank; of equals, the first ranking's come first."""
+    scores: dict[Key, float] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(dict.fromkeys(ranking), 1):
+            scores[key] = scores.get(key, 0.0) + 1 / (smooth + rank)
+    return sorted(scores, key=lambda key: -scores[key])
 
 
 def fused(rankings: Sequence[Sequence[Passage]], limit: int) -> list[Passage]:

@@ -17,6 +17,7 @@ from bot.settings.answers import AnswerSettings
 from bot.settings.discord import DiscordSettings
 from bot.settings.files import FileSettings
 from bot.settings.mcp_servers import mcp_document
+from bot.settings.memory import MemorySettings
 from bot.settings.mistral import MistralSettings
 from bot.settings.people import PeopleSettings
 from bot.settings.process import ProcessSettings
@@ -32,6 +33,7 @@ GROUPS: Final[tuple[type[BaseModel], ...]] = (
     ToolSettings,
     AgentSettings,
     PeopleSettings,
+    MemorySettings,
     ProcessSettings,
 )
 
@@ -45,6 +47,7 @@ class Settings(
     ToolSettings,
     AgentSettings,
     PeopleSettings,
+    MemorySettings,
     ProcessSettings,
     BaseSettings,
 ):

@@ -51,7 +51,31 @@ _MESSAGE_EMPTIED: Final = (
 )
 _SUMMARY_EMPTIED: Final = "summary = '', summary_upto = '', summary_tokens = 0, summary_entries = 0"
 
+# The chunks of messages that are let go, and the vectors that are of no other one.
+_CHUNKS_HERE: Final = "SELECT chunk FROM messages WHERE chunk IS NOT NULL AND conversation = :conversation"
+_CHUNKS_THEIRS: Final = f"""
+    SELECT chunk FROM messages WHERE chunk IS NOT NULL
+    AND ((author_id = :author AND place LIKE :places) OR turn_id IN ({_ENDED_FOR}))
+"""  # noqa: S608 - constants
+_VECTORS_OF: Final = """
+    (model, hash) IN (SELECT model, hash FROM chunks WHERE chunk IN ({chunks})) AND NOT EXISTS (
+        SELECT 1 FROM chunks AS others WHERE others.model = chunk_vectors.model
+        AND others.hash = chunk_vectors.hash AND others.chunk NOT IN ({chunks}))
+"""
+_NOTES_FROM_HERE: Final = """
+    source_message <> '' AND EXISTS (SELECT 1 FROM messages WHERE messages.place = notes.source_place
+        AND messages.message_id = notes.source_message AND messages.conversation = :conversation)
+"""
+# About them, or made at their word.
+_NOTES_THEIRS: Final = """
+    (subject LIKE 'person:' || :places AND subject LIKE '%:' || :author) OR (made_by = :author
+        AND (subject LIKE 'person:' || :places OR subject LIKE 'channel:' || :places))
+"""
+
 HOLDINGS: Final = (
+    Holding("conversation", "chunk_vectors", _VECTORS_OF.format(chunks=_CHUNKS_HERE), "vectors"),
+    Holding("conversation", "chunks", f"chunk IN ({_CHUNKS_HERE})"),
+    Holding("conversation", "notes", _NOTES_FROM_HERE, "notes"),
     Holding("conversation", "steps", f"turn_id IN ({_ENDED_HERE})", "steps"),
     Holding("conversation", "uploads", f"turn_id IN ({_ENDED_HERE})"),
     Holding("conversation", "ratings", f"turn_id IN ({_ENDED_HERE})"),
@@ -65,6 +89,10 @@ HOLDINGS: Final = (
         "conversation = :conversation AND settled_at IS NOT NULL AND event <> ''",
         emptied=_TURN_EMPTIED,
     ),
+    Holding("person", "chunk_vectors", _VECTORS_OF.format(chunks=_CHUNKS_THEIRS), "vectors"),
+    Holding("person", "chunks", f"chunk IN ({_CHUNKS_THEIRS})"),
+    Holding("person", "messages", f"chunk IN ({_CHUNKS_THEIRS})", emptied="chunk = NULL"),
+    Holding("person", "notes", _NOTES_THEIRS, "notes"),
     Holding("person", "steps", f"turn_id IN ({_WITH_THEM})", "steps"),
     Holding("person", "uploads", f"turn_id IN ({_ENDED_FOR})"),
     Holding("person", "ratings", f"person = :author OR turn_id IN ({_ENDED_FOR})"),

@@ -5,6 +5,7 @@ from typing import Final
 from bot.core.messages import messages_json
 from bot.core.records import Count, Entry, Turn
 from bot.core.values import Address, Author, Said
+from bot.store.chunks import loosened
 from bot.store.sql import Row, Statement, Value
 from bot.store.texts import dumped, dumped_files, loaded_files, storable
 
@@ -63,7 +64,8 @@ def keep_own(turn: Turn, said: Entry, now: float) -> list[Statement]:
     values = _values(turn.conversation, place, said, now) | {"turn_id": turn.id}
     if not said.message_id:
         values["message_id"] = f"turn:{turn.id}"
-    return [Statement(_FORGET_ECHOES, {"place": place, "turn_id": turn.id}), Statement(_KEEP_OWN, values)]
+    echoes = Statement(_FORGET_ECHOES, {"place": place, "turn_id": turn.id})
+    return [echoes, *loosened(place, str(values["message_id"])), Statement(_KEEP_OWN, values)]
 
 
 def _values(conversation: Address, place: str, line: Entry, now: float) -> dict[str, Value]:

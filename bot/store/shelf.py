@@ -33,7 +33,8 @@ _ADD: Final = """
     INSERT INTO pages (document_id, number, how, reason, confidence, header, footer, text)
     VALUES (:document, :number, :how, :reason, :confidence, :header, :footer, :text)
     ON CONFLICT (document_id, number) DO UPDATE SET how = excluded.how, reason = excluded.reason,
-        confidence = excluded.confidence, header = excluded.header, footer = excluded.footer, text = excluded.text
+        confidence = excluded.confidence, header = excluded.header, footer = excluded.footer, text = excluded.text,
+        prepared = NULL
 """
 _PAGES: Final = """
     SELECT number, how, text, reason, header, footer, confidence FROM pages

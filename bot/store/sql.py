@@ -4,12 +4,15 @@ The SQL is written once, with `:name` parameters and only what SQLite 3.35 and P
 `RETURNING`, partial indexes, portable type names). What they do not share is the search for words (`Words`), how tables
 are declared (`postgresql/ddl.py`), and comments that only PostgreSQL reads. `/* FOR SHARE */` behind the row that
 fences a write is the clause that holds the row until the write is committed; SQLite, with its one writer, needs none.
-A column `BYTEA /* VECTOR */` is a vector where the server has pgvector.
+A statement of a migration that begins with `/* SQLITE */` is run there alone. A column `BYTEA /* VECTOR */` is a vector
+where the server has pgvector.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from bot.core.search_ports import Within
 
 Value = str | int | float | bool | bytes | None
 Row = tuple[Any, ...]
@@ -41,6 +44,10 @@ class Database(Protocol):
     def words(self) -> "Words":
         """How it searches for words."""
 
+    @property
+    def message_words(self) -> "MessageWords":
+        """How it searches for words in messages."""
+
     async def commit(self, *statements: Statement, lasting: bool = True) -> list[Rows] | None:
         """Run them in one transaction: the rows of each, or None if a needed one gave none.
 
@@ -55,6 +62,15 @@ class Database(Protocol):
 
     async def scrub(self) -> None:
         """Leave nothing of what was deleted in the files of the database, as far as it can be told to."""
+
+
+class MessageWords(Protocol):
+    """The index of the words of messages, which follows the table of messages by itself."""
+
+    async def matching(
+        self, database: Database, within: Within, words: Sequence[str], limit: int, *, every: bool
+    ) -> Rows:
+        """Rows of `places_searched.COLUMNS`, as `core.search_ports.MessageIndex.matching` orders them."""
 
 
 class Words(Protocol):

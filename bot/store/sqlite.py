@@ -12,6 +12,7 @@ import aiosqlite
 from bot.core.errors import StoreFailed
 from bot.store.commits import Commits, Transaction
 from bot.store.failures import explained
+from bot.store.message_words import Fts5MessageWords
 from bot.store.sql import Rows, Statement, Value
 from bot.store.vectors import can_compare
 from bot.store.words import Fts5Words
@@ -53,6 +54,7 @@ class SqliteDatabase:
         self.compares = compares
         self.words = Fts5Words()
         self._writer = writer
+        self.message_words = Fts5MessageWords()
         self._reader = reader
         self._commits = Commits(writer.post, partial(explained, path=path))
 

@@ -3,9 +3,12 @@
 from bot.core.ports import Clock
 from bot.store.answers import SqlAnswers
 from bot.store.expiry import purge
+from bot.store.file_index import SqlFileIndex
 from bot.store.forgetting import SqlRemembered
 from bot.store.journal import SqlJournal
 from bot.store.ledger import SqlLedger
+from bot.store.message_index import SqlMessageIndex
+from bot.store.notes import SqlNotes
 from bot.store.passages import SqlPassages
 from bot.store.preferences import SqlPreferences
 from bot.store.results import SqlResults
@@ -30,6 +33,9 @@ class SqlStore:
         self.timetable = SqlTimetable(database, clock)
         self.remembered = SqlRemembered(database, clock)
         self.passages = SqlPassages(database, compares=database.compares)
+        self.message_index = SqlMessageIndex(database)
+        self.file_index = SqlFileIndex(database)
+        self.notes = SqlNotes(database, clock)
 
     async def purge(self, *, before: float) -> int:
         """Let go of what nobody needs any more and was stored before a time (`Clock.time()`); how many rows.

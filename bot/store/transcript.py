@@ -7,7 +7,9 @@ from bot.core.lifecycle import State
 from bot.core.ports import Clock
 from bot.core.records import Count, Entry, Seen, SentFile, Summary, Turn
 from bot.core.values import Address, MessageReceived, Said
+from bot.store.chunks import loosened
 from bot.store.lines import COLUMNS, entry, keep_said
+from bot.store.notes import forgotten
 from bot.store.places import places, root
 from bot.store.sql import Database, Statement, Value
 from bot.store.texts import loaded_files, storable
@@ -140,7 +142,12 @@ class SqlTranscript:
     async def edit(self, address: Address, message_id: str, text: str) -> bool:
         """The bot's own turns stay as they are; a turn that has not begun is begun with the new text."""
         values = {"place": address.place, "message_id": message_id, "text": storable(text)}
-        return await self._database.commit(Statement(_EDIT, values, needed=True)) is not None
+        found = await self._database.commit(
+            Statement(_EDIT, values, needed=True),
+            *loosened(address.place, message_id),
+            forgotten(address.place, message_id),
+        )
+        return found is not None
 
     async def delete(self, address: Address, message_id: str) -> bool:
         """A turn of this message that has not begun is stopped."""
@@ -151,6 +158,8 @@ class SqlTranscript:
             Statement(_DELETE, message | now),
             Statement(_CANCEL, message | now | states),
             Statement(_SCRUB, message),
+            *loosened(address.place, message_id),
+            forgotten(address.place, message_id),
         )
         return bool(results and results[0][0][0])
 

@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.command import CommandContext
+from bot.core.foreign_links import ForeignLinks
 from bot.core.platform_ports import Platform
 from bot.core.values import Address, Heard, Stretch
 from bot.summaries.asked import Asked, asked_for, without_the_asking
-from bot.summaries.foreign_links import ForeignLinks
 from bot.summaries.head import Window, empty, head, when
 from bot.summaries.material import lines_of, speaker_name
 from bot.summaries.prompts import Length, Wish

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from bot.core.foreign_links import ForeignLinks
 from bot.core.markdown.code import prose_and_code
-from bot.summaries.foreign_links import ForeignLinks
 
 _ONE: Final = r"[\[［【][\s#^]*\d[\d\s#^,;–-]*[\]］】]"
 _RUN: Final = re.compile(rf"([ \t]{{0,9}})(?:\(\s*{_ONE}(?:[\s,;]*{_ONE})*\s*\)|{_ONE}(?:[\s,;]*{_ONE})*)")

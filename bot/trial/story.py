@@ -15,6 +15,7 @@ from bot.trial import crash, later
 from bot.trial.agents import AGENTS, AgentScenes
 from bot.trial.conversation import Broken, Conversation, expect
 from bot.trial.files import FileScenes
+from bot.trial.memory import MemoryScenes
 from bot.trial.scenes import Scene, played
 from bot.trial.screen import Audience, Line, Screen
 from bot.trial.shopping import ShoppingScenes, shopping_tool
@@ -68,6 +69,7 @@ async def run(audience: Audience | None = None) -> int:
                 shown += await played(stage.name, FileScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, ShoppingScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, AgentScenes(world, stage, audience).scenes)
+                shown += await played(stage.name, MemoryScenes(world, stage, audience).scenes)
         shown += await later.play(world, audience, bot_in)
         shown += await crash.play(world, stages, audience)
     audience.see(Line("title", "What was shown"))

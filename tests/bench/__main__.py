@@ -2,12 +2,13 @@
 
 import sys
 
-from tests.bench import answers, files, process_cost, tool_turns, turns, window
+from tests.bench import answers, files, memory, process_cost, tool_turns, turns, window
 from tests.bench.table import Table
 
 ALL = {
     "answers": answers.measure,
     "files": files.measure,
+    "memory": memory.measure,
     "process": process_cost.measure,
     "tools": tool_turns.measure,
     "turns": turns.measure,

@@ -21,6 +21,7 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Audience,
     Author,
     GapOpened,
     History,
@@ -136,8 +137,8 @@ class FakeInstantPlatform:
         del author, address
         return Person()
 
-    async def can_read(self, author: Author, address: Address) -> bool:
-        raise AssertionError(author)
+    async def can_read(self, reader: Audience, address: Address) -> bool:
+        raise AssertionError(reader)
 
     async def missed(self, *_: object, **__: object) -> Missed:
         return Missed()

@@ -108,3 +108,24 @@ class StandingContract:
 
         assert await can_read(rig, reading, "Bao", direct)
         assert not await can_read(rig, reading, "Ana", direct)
+
+    async def test_a_public_channel_and_its_threads_are_read_by_the_workspace(
+        self, rig: Rig, reading: ReadingHands
+    ) -> None:
+        rig.stage.begin("Bao", "Root.")
+
+        for address in (reading.channel(), await thread_of(rig, "Root.")):
+            assert await rig.platform.can_read("workspace", address)
+            assert await rig.platform.can_read("channel", address)
+
+    async def test_a_private_channel_is_not_read_by_the_workspace(self, rig: Rig, standing: StandingHands) -> None:
+        board = standing.board()
+
+        for address in (board, replace(board, thread="1795000000.000100"), standing.direct("Bao")):
+            assert not await rig.platform.can_read("workspace", address)
+            assert await rig.platform.can_read("channel", address)
+
+    async def test_what_cannot_be_seen_is_not_read_by_the_workspace(self, rig: Rig, reading: ReadingHands) -> None:
+        nowhere = replace(reading.channel(), channel="499000000000000000")
+
+        assert not await rig.platform.can_read("workspace", nowhere)

@@ -9,8 +9,10 @@ from bot.core.document_ports import PassageStore, Shelf
 from bot.core.forgetting import Remembered
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
+from bot.core.note_ports import NoteStore
 from bot.core.ports import Answers, Journal, Preferences, Results, Transcript
 from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolFinished, ToolStarted, Turn
+from bot.core.search_ports import FileIndex, MessageIndex
 from bot.core.timetable import Timetable
 from bot.core.usage import Ledger
 from bot.core.values import Address, Author, CommandInvoked, MessageReceived, Part, Said
@@ -50,6 +52,12 @@ class Store(Protocol):
     def passages(self) -> PassageStore: ...
     @property
     def timetable(self) -> Timetable: ...
+    @property
+    def message_index(self) -> MessageIndex: ...
+    @property
+    def file_index(self) -> FileIndex: ...
+    @property
+    def notes(self) -> NoteStore: ...
 
 
 OpenStore = Callable[[], AbstractAsyncContextManager[Store]]

@@ -10,13 +10,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
+from bot.core.foreign_links import ForeignLinks
 from bot.core.model_ports import Models
 from bot.core.values import Heard
 from bot.mistral.catalogue import Catalogue
 from bot.mistral.client import Mistral, open_http
 from bot.mistral.tokens import TekkenTokens
 from bot.settings import Settings
-from bot.summaries.foreign_links import ForeignLinks
 from bot.summaries.material import lines_of
 from bot.summaries.prompts import Wish
 from bot.summaries.sources import Checked, Sources

@@ -21,6 +21,7 @@ from bot.core.values import (
     Address,
     Answerable,
     Attachment,
+    Audience,
     Author,
     History,
     Inbound,
@@ -245,8 +246,8 @@ class DeadlyPlatform:
     async def person(self, author: Author, address: Address) -> Person:
         return await self._platform.person(author, address)
 
-    async def can_read(self, author: Author, address: Address) -> bool:
-        return await self._platform.can_read(author, address)
+    async def can_read(self, reader: Audience, address: Address) -> bool:
+        return await self._platform.can_read(reader, address)
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         return await self._platform.missed(seen, limit=limit, urgent=urgent)

@@ -11,6 +11,7 @@ from bot.core.document_ports import Embedded
 from bot.core.documents import Charge, Document, How, Page, Passage, Picture
 from bot.core.errors import ModelFailed, ModelUnavailable
 from bot.core.messages import Usage
+from bot.core.ports import Clock
 
 MODEL = "mistral-embed"
 TOPICS = ("wind", "invoice", "cat", "sea")
@@ -107,8 +108,12 @@ class FakeEmbedder:
     asked: list[list[str]] = field(default_factory=list)
     broken: ModelFailed | None = None
     works: int = 1_000  # requests, before it breaks
+    clock: Clock | None = None
+    tried: list[float] = field(default_factory=list)  # when, if there is a clock
 
     async def embed(self, texts: Sequence[str]) -> Embedded:
+        if self.clock is not None:
+            self.tried.append(self.clock.time())
         if self.broken is not None or len(self.asked) >= self.works:
             raise self.broken or ModelUnavailable("no more")
         self.asked.append(list(texts))

@@ -7,7 +7,8 @@ from bot.core.document_ports import Passages, PassageStore, Shelf
 from bot.core.documents import Charge, Page
 from bot.core.errors import ModelUnavailable
 from bot.core.messages import Usage
-from bot.memory.passages import LONGEST_QUERY, MOST, TOGETHER, PassageFinder, packed
+from bot.memory.packing import packed
+from bot.memory.passages import LONGEST_QUERY, MOST, TOGETHER, PassageFinder
 from tests.memory.fakes import MODEL, FakeDesk, FakeEmbedder, FakePassageStore, FakeShelf
 
 TEXTS = ("The wind is from the west.", "An invoice of 12 euros.", "The cat sleeps.", "Gales are expected.")

@@ -20,7 +20,7 @@ class FakeFullDatabase:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.compares, self.words = database.compares, database.words
+        self.compares, self.words, self.message_words = database.compares, database.words, database.message_words
         self.full = True
 
     async def commit(self, *statements: Statement, lasting: bool = True) -> list[Rows] | None:

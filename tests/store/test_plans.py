@@ -16,9 +16,14 @@ from bot.core.values import Attachment, Part
 from bot.store import (
     acceptance,
     answers,
+    chunks,
+    code_cache,
     expiry,
+    file_index,
     journal,
     lines,
+    message_index,
+    notes,
     originals,
     outbox,
     passages,
@@ -41,8 +46,8 @@ from tests.contracts.stores import THREAD, accepted, begun, message, message_id,
 from tests.fakes import FakeClock
 
 TURNS = (acceptance, answers, expiry, journal, outbox, questions, turns)
-TALK = (lines, places, preferences, timetable, transcript)
-FILES = (originals, passages, pictures, shelf, vectors, words)
+TALK = (chunks, code_cache, lines, message_index, notes, places, preferences, timetable, transcript)
+FILES = (file_index, originals, passages, pictures, shelf, vectors, words)
 INDEXED = ("SCAN CONSTANT ROW", "VIRTUAL TABLE INDEX 0:M2")  # the second is the index of words
 SORTED = ("_UNFINISHED", "_MATCHING", "_NEAREST")  # by what the index cannot know
 FILE = Attachment("F1", "plan.pdf", "application/pdf", 5, "https://files.example/F1")

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from bot.summaries.foreign_links import ForeignLinks
+from bot.core.foreign_links import ForeignLinks
 from bot.summaries.sources import Checked, Sources, known_only
 from tests.summaries.talk import link
 

@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.store.postgresql.failures import explained
+from bot.store.postgresql.message_words import TsvectorMessageWords
 from bot.store.postgresql.parameters import translated
 from bot.store.postgresql.transactions import Connection, carried_out
 from bot.store.postgresql.words import TsvectorWords
@@ -39,6 +40,7 @@ class PostgresDatabase:
     def __init__(self, writer: "Pool", readers: "Pool", place: str, *, compares: bool) -> None:
         self.compares = compares
         self.words = TsvectorWords()
+        self.message_words = TsvectorMessageWords()
         self._writer = writer
         self._readers = readers
         self._place = place

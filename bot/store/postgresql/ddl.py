@@ -14,10 +14,22 @@ _WORDS: Final = (
 )
 _VECTOR: Final = re.compile(r"\bBYTEA /\* VECTOR \*/")
 _VIRTUAL: Final = re.compile(r"\s*CREATE VIRTUAL TABLE (\w+)")
+_SQLITE: Final = re.compile(r"\s*/\* SQLITE \*/")
 _COUNTERPARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "passage_words": (
         "ALTER TABLE passages ADD COLUMN words TSVECTOR",
         "CREATE INDEX passages_by_words ON passages USING gin (words)",
+    ),
+    # A text that is new or has changed has no words until the next search or the background looks them up.
+    "message_words": (
+        "ALTER TABLE messages ADD COLUMN words TSVECTOR",
+        "CREATE INDEX messages_by_words ON messages USING gin (words)",
+        """CREATE INDEX messages_without_words ON messages (place, message_id)
+            WHERE words IS NULL AND NOT deleted AND text <> ''""",
+        """CREATE FUNCTION message_changed() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN NEW.words = NULL; RETURN NEW; END $$""",
+        """CREATE TRIGGER message_changed BEFORE UPDATE OF text, deleted ON messages
+            FOR EACH ROW EXECUTE FUNCTION message_changed()""",
     ),
 }
 """By the name of the virtual table: what is declared instead of it."""
@@ -33,10 +45,12 @@ VECTORS: Final = (
 
 
 def declared(sql: str, *, vectors: bool) -> tuple[str, ...]:
-    """The statements for one of a migration's; with `vectors` where the server has pgvector.
+    """The statements for one of a migration's, none for what is SQLite's own; with `vectors` where there is pgvector.
 
     Raises `LookupError` for a virtual table that has no counterpart.
     """
+    if _SQLITE.match(sql):
+        return ()
     if virtual := _VIRTUAL.match(sql):
         return _COUNTERPARTS[virtual[1]]
     for word, instead in _WORDS:

@@ -42,6 +42,16 @@ async def test_who_manages_threads_reads_private_ones(platform: DiscordPlatform,
     assert await can_read(platform, world, "Chloé", address(world, "#launch", thread))
 
 
+async def test_a_private_thread_is_not_read_by_all_who_read_its_channel(
+    platform: DiscordPlatform, world: DiscordService
+) -> None:
+    thread = world.private_thread("Bao", "#launch", "secret")
+    world.add_to_thread("Galerne", thread)
+
+    assert not await platform.can_read("channel", address(world, "#launch", thread))
+    assert not await platform.can_read("workspace", address(world, "#launch", thread))
+
+
 async def test_who_may_not_read_the_history_may_not_read(platform: DiscordPlatform, world: DiscordService) -> None:
     world.overwrite("#launch", "Chloé", "read_message_history", allowed=False)
 

@@ -1,4 +1,4 @@
-"""The links that a model wrote: those that were in what it read stay, all others are taken out."""
+"""The links that a model wrote: those that were in what it read stay, others are taken out."""
 
 import re
 from collections.abc import Iterable
@@ -18,9 +18,13 @@ _LEFT_OUT: Final = "(a link I did not read)"
 
 
 class ForeignLinks:
-    """`own` are the permanent links of the messages read, `texts` are their words."""
+    """`own` are the permanent links of the messages read, `texts` are their words.
 
-    def __init__(self, own: Iterable[str], texts: Iterable[str]) -> None:
+    With `messages_only`, what leads elsewhere than to messages stays.
+    """
+
+    def __init__(self, own: Iterable[str], texts: Iterable[str], *, messages_only: bool = False) -> None:
+        self._messages_only = messages_only
         self._own = {_same(url) for url in own if url}
         self._places = {_place(url) for url in self._own}
         self._read = {_same(url) for text in texts if "://" in text for url in _BARE.findall(text)}
@@ -37,6 +41,8 @@ class ForeignLinks:
         if (bare := found["bare"]) is not None:
             return bare if self._is_known(bare) else _LEFT_OUT
         label, target = found["label"], found["target"]
+        if self._messages_only and self._is_known(target):
+            return found[0]
         if _CITES.fullmatch(label):
             return f"[{label}]"
         if self._is_known(target):
@@ -48,6 +54,8 @@ class ForeignLinks:
         if _BARE.fullmatch(url) is None:
             return False
         same = _same(url)
+        if self._messages_only and _place(same) not in self._places:
+            return True
         return same in self._own or (same in self._read and _place(same) not in self._places)
 
 

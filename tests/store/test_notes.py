@@ -1,0 +1,4 @@
+from tests.contracts.notes_contract import NotesContract
+
+
+class TestNotes(NotesContract): ...
