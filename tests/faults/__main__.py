@@ -17,6 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of an earlier run, to repeat it")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--before", type=int, default=600, help="questions that are answered before the first kill")
     parser.add_argument("--keep", type=Path, help="a folder for the database and the log of the bot")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for the last answers")
     parser.add_argument("--scaled", action="store_true", help="two receivers and two workers, over a PostgreSQL")
@@ -28,9 +29,15 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if options.scaled:
             return _scaled(options, folder)
-        report = asyncio.run(
-            torture(options.seed, plan(options.seed, options.kills), folder, patience=options.patience, loud=True)
+        running = torture(
+            options.seed,
+            plan(options.seed, options.kills),
+            folder,
+            before=options.before,
+            patience=options.patience,
+            loud=True,
         )
+        report = asyncio.run(running)
     for sentence in report.verdict.all():
         print(f"✗ {sentence}")
     print(f"points: {dict(sorted(report.kills.items()))}; not met in time: {dict(sorted(report.missed.items()))}")

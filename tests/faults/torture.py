@@ -22,6 +22,7 @@ class Report:
     seed: int
     seconds: float = 0.0
     questions: int = 0
+    before: int = 0  # of them before the first death
     threads: int = 0  # on Slack
     kills: Counter[str] = field(default_factory=Counter)  # by point
     missed: Counter[str] = field(default_factory=Counter)  # points not come by in time: killed all the same, as at any
@@ -37,22 +38,32 @@ class Report:
         verdict, kills = self.verdict, self.kills.total()
         return (
             f"{kills} kills at {len(self.kills)} points in {self.seconds:.0f} s (seed {self.seed}): "
-            f"{self.questions} questions on Slack ({self.threads} threads) and Discord, {len(verdict.lost)} lost, "
+            f"{self.questions} questions on Slack ({self.threads} threads) and Discord, "
+            f"{self.before} of them before the first; {len(verdict.lost)} lost, "
             f"{len(verdict.twice)} answered twice, {len(verdict.order)} out of order, "
             f"{len(verdict.incomplete)} incomplete, {len(verdict.left_open)} left open"
         )
 
 
 async def torture(
-    seed: int, planned: list[Death], folder: Path, *, rooms: int = 5, patience: float = PATIENCE, loud: bool = False
+    seed: int,
+    planned: list[Death],
+    folder: Path,
+    *,
+    rooms: int = 5,
+    before: int = 20,
+    patience: float = PATIENCE,
+    loud: bool = False,
 ) -> Report:
+    """Let the bot die as planned, once so many questions were answered `before`: each start has to look after them."""
     report, began = Report(seed), time.monotonic()
     async with open_world() as world:
         crowd, lives = Crowd(world, random.Random(seed), rooms=rooms), Lives(world, folder)
         async with lives.in_peace():  # where it has never been, nobody can miss it
             await lives.ready()
             crowd.start()
-            await all_answered(crowd, patience, least=4 * rooms)
+            await all_answered(crowd, max(patience, before), least=before)
+        report.before = crowd.asked
         for death in planned:
             met = await lives.die(death, crowd.ask_somewhere)
             report.kills[death.point if met else "any"] += 1
@@ -93,4 +104,4 @@ async def all_answered(crowd: Crowd, patience: float, *, least: int = 0) -> None
     """At `least` so many questions, or all; returns after a while even if not: the verdict says what is missing."""
     end = time.monotonic() + patience
     while time.monotonic() < end and (crowd.asked - crowd.waiting() < (least or crowd.asked)):  # noqa: ASYNC110 - what is waited for happens in another process
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
