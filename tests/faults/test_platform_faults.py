@@ -42,7 +42,8 @@ async def test_an_answer_is_written_whole_and_once(ordeal: Ordeal, calls: list[s
         suffer(ordeal, call, fault)
     if "chat.update" in calls:
         ordeal.world.slack.declare_agent(False)  # then nothing can be streamed, and a post grows by being edited
-    ordeal.slowly(SPEEDS.get(fault, 600.0) if len(calls) > 1 else 600.0)
+    growing = len(calls) > 1 or calls == ["chat.appendStream"]
+    ordeal.slowly(SPEEDS.get(fault, 150.0) if growing else 600.0)
     async with ordeal.bot(impatient(ordeal.talk.stage.name, ordeal.world, ordeal.clock)):
         ordeal.ask()
         await ordeal.completes()
