@@ -238,6 +238,20 @@ async def test_a_question_that_is_too_old_is_closed_with_a_sentence(talk: Talk, 
     assert len(asked(talk)) == 1
 
 
+async def test_an_answer_that_broke_off_too_long_ago_is_closed_in_its_own_message(talk: Talk, tmp_path: Path) -> None:
+    talk.world.mistral.script([{"tokens": 200}])
+    talk.world.mistral.pace(0.0, 20.0)
+    async with talk.bot(tmp_path, DRAIN_SECONDS="0"):
+        talk.begin("Let us begin.")
+        talk.say("@Galerne are you there?", "Bao")
+        await talk.until(lambda: "wind" in last_text(talk))
+
+    async with talk.bot(tmp_path, clock=FakeLaterClock(2 * 3600)):
+        await talk.until(lambda: "if it still matters, please ask again" in last_text(talk))
+    assert len(talk.posts()) == 1
+    assert len(asked(talk)) == 1
+
+
 async def test_an_answer_the_platform_will_not_take_is_kept_and_shown_later(talk: Talk, tmp_path: Path) -> None:
     names = {"Slack": ["chat.*"], "Discord": ["POST channels/messages", "PATCH channels/messages"]}[talk.stage.name]
     faults = [Fault(talk.stage.name.lower(), name, "status", times=1000, with_={"status": 503}) for name in names]
