@@ -9,6 +9,7 @@ from adapters.slack.payload import Json, number, record, text, timestamp
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _KEPT: Final = 2_000
+_BEGUN: Final = frozenset({"in_progress", "errored"})  # a stream that nobody stops is closed by Slack after five minutes
 
 
 class Sightings:
@@ -45,7 +46,7 @@ class Sightings:
             return
         if found := mark_of(message):
             _put(self._parts, found, ts)
-        elif text(message, "streaming_state") == "in_progress" and (left or float(ts) < self._started_at):
+        elif text(message, "streaming_state") in _BEGUN and (left or float(ts) < self._started_at):
             known = self._streams.get((channel, thread), [])
             _put(self._streams, (channel, thread), sorted({*known, ts}, key=float))
 

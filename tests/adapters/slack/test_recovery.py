@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.slack.sightings import Sightings
-from bot.core.errors import PlatformFailed, StoreFailed
+from bot.core.errors import Gone, PlatformFailed, StoreFailed
 from bot.core.values import Part
 from tests.adapters.slack.rig import GENERAL, Rig, invoked
 from tests.adapters.slack.test_reply import LONG
@@ -149,6 +149,19 @@ async def test_a_stream_that_was_never_recorded_is_recognised_in_the_history(rig
     await rig.start()  # a new process, to which nothing was left
     await rig.platform.history(asked)
     await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
+
+
+async def test_a_stream_that_slack_has_closed_for_its_age_is_recognised_as_left_by_a_dead_process(rig: Rig) -> None:
+    asked = rig.asked(thread=rig.slack.say("Bao", GENERAL, "hi"))
+    await rig.platform.reply(asked, FakeOutbox()).show("It is ele")
+    [left] = rig.answers(asked.address.thread)
+    rig.fail("chat.appendStream", "close_stream")
+    with pytest.raises(Gone):
+        await rig.platform._wire()[0].api.call("chat.appendStream", {"channel": GENERAL, "ts": left["ts"]})
+    await rig.start()
+    await rig.platform.history(asked)
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
