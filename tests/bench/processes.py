@@ -65,7 +65,7 @@ class Bot:
     started: float = field(default_factory=time.monotonic)
     ready_after: float = 0.0
 
-    def wait_ready(self, patience: float = 15.0) -> None:
+    def wait_ready(self, patience: float = 60.0) -> None:
         while not self.health.exists():
             if time.monotonic() - self.started > patience or self.process.poll() is not None:
                 raise RuntimeError("the bot did not become ready")

@@ -34,7 +34,7 @@ WANTED: Final[dict[str, Kind]] = {
     "changed": "change",
 }
 """What has to be asked to come by a point."""
-LOOK: Final = 0.05  # seconds between two tries to reach the process
+LOOK: Final = 0.05  # seconds between two looks at a process
 Ask = Callable[[Kind], None]
 
 
@@ -204,22 +204,14 @@ class Lives:
 
     @asynccontextmanager
     async def _pushed(self, *, on: bool) -> AsyncIterator[None]:
-        """Slack's events go to the process's URL, as soon as that answers; or they stay on sockets."""
+        """Slack's events go to the process's URL, whether it listens yet or not; or they stay on sockets."""
         if not on:
             yield
             return
         slack = self._world.slack
-
-        async def push() -> None:
-            while not self._pushing:
-                self._pushing = await slack.deliver_to(f"http://127.0.0.1:{self._port}/slack/events")
-                await asyncio.sleep(LOOK)
-
-        pushing = asyncio.create_task(push())
+        self._pushing = await slack.deliver_to(f"http://127.0.0.1:{self._port}/slack/events", verified=True)
         try:
             yield
         finally:
-            pushing.cancel()
-            await asyncio.gather(pushing, return_exceptions=True)
             self._pushing = False
             await slack.deliver_to("")

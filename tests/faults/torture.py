@@ -62,7 +62,7 @@ async def torture(
         async with lives.in_peace():  # where it has never been, nobody can miss it
             await lives.ready()
             crowd.start()
-            await all_answered(crowd, max(patience, before), least=before)
+            await all_answered(crowd, patience, least=before)
         report.before = crowd.asked
         for death in planned:
             met = await lives.die(death, crowd.ask_somewhere)
@@ -101,7 +101,11 @@ def seen(crowd: Crowd) -> str:
 
 
 async def all_answered(crowd: Crowd, patience: float, *, least: int = 0) -> None:
-    """At `least` so many questions, or all; returns after a while even if not: the verdict says what is missing."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end and (crowd.asked - crowd.waiting() < (least or crowd.asked)):  # noqa: ASYNC110 - what is waited for happens in another process
+    """At `least` so many questions, or all; returns once nothing comes any more: the verdict says what is missing."""
+    answered, end = -1, 0.0
+    while (now := crowd.asked - crowd.waiting()) < (least or crowd.asked):
+        if now != answered:
+            answered, end = now, time.monotonic() + patience
+        if time.monotonic() > end:
+            return
         await asyncio.sleep(0.3)
