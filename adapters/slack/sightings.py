@@ -9,7 +9,7 @@ from adapters.slack.payload import Json, number, record, text, timestamp
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _KEPT: Final = 2_000
-_BEGUN: Final = frozenset({"in_progress", "errored"})  # a stream that nobody stops is closed by Slack after five minutes
+_BEGUN: Final = frozenset({"in_progress", "errored"})  # what nobody stops is closed by Slack after five minutes
 
 
 class Sightings:
