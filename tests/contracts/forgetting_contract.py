@@ -22,15 +22,15 @@ DOCUMENT: Final = Document("d" * 64, "plan-zanzibar.pdf", "pdf", "application/pd
 ME: Final = OnePerson("slack", ANN.id)
 
 
-async def everything(store: Store) -> str:
-    """All that any table holds."""
+async def everything(store: Store, *, but: str = "none") -> str:
+    """All that any table holds, but for those of which the name has this in it."""
     try:
         names = await store.database.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
     except StoreFailed:
         names = await store.database.fetch(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
         )
-    rows = [await store.database.fetch(f"SELECT * FROM {name}") for (name,) in names]  # noqa: S608 - a table of ours
+    rows = [await store.database.fetch(f"SELECT * FROM {name}") for (name,) in names if but not in name]  # noqa: S608 - a table of ours
     return str(rows)
 
 
@@ -172,7 +172,7 @@ class ForgettingContract:
         self, store: Store, scope: Conversation | OnePerson
     ) -> None:
         await talk(store, 1, "zanzibar")
-        before = await everything(store)
+        before = await everything(store, but="words")  # whose indexes are put together anew
 
         assert await store.remembered.count(scope) == await store.remembered.forget(scope) == {}
-        assert await everything(store) == before
+        assert await everything(store, but="words") == before
