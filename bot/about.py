@@ -1,5 +1,6 @@
 """What the bot says of itself: no secrets, and nothing that its settings do not bear out."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,9 +20,9 @@ files, what is needed to search all that, and what each answer took. `/forget` d
 _OWN: Final = "on Slack the admins and owners of the workspace, on Discord who may manage the server"
 
 
-def about(settings: Settings) -> str:
-    """For `/about`."""
-    return _TEXT.format(
+def about(settings: Settings, servers: Sequence[str]) -> str:
+    """For `/about`. `servers` are lines about the tool servers."""
+    text = _TEXT.format(
         name=settings.bot_name,
         version=__version__,
         host=urlsplit(settings.mistral_base_url).hostname,
@@ -29,6 +30,7 @@ def about(settings: Settings) -> str:
         admins=_admins(settings),
         contact=settings.contact,
     )
+    return f"{text}\n\n**Tool servers:** {'; '.join(servers)}." if servers else text
 
 
 def _admins(settings: Settings) -> str:

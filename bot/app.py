@@ -90,7 +90,7 @@ async def opened(
         by_name = {platform.name: platform for platform in chosen}
         reminders = Reminders(store.timetable, by_name, clock, ZoneInfo(settings.time_zone))
         every_turns = [*besides, reminders.tool()]
-        tools = await stack.enter_async_context(opened_tools(settings, store.results, every_turns, clock))
+        tools, status = await stack.enter_async_context(opened_tools(settings, store.results, every_turns, clock))
         files = await stack.enter_async_context(
             opened_files(settings, store, http, config, clock, model=mistral, models=catalogue, tokens=TekkenTokens())
         )
@@ -101,7 +101,7 @@ async def opened(
         permissions = Approvals(store.preferences, clock, approval_rules(settings))
         memory = await stack.enter_async_context(opened_memory(settings, store, files, by_name, catalogue, clock))
         more = store.ledger, charts(), store.remembered, memory
-        yield Ports(by_name, *kept, mistral, catalogue, tools, permissions, files, answering, *more)
+        yield Ports(by_name, *kept, mistral, catalogue, tools, status, permissions, files, answering, *more)
 
 
 @asynccontextmanager

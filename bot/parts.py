@@ -1,6 +1,6 @@
 """What the core is given: every part as its port."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.charts import Charts
@@ -32,6 +32,7 @@ class Ports:
     model: Model
     models: ListedModels
     tools: Tools
+    tool_servers: Callable[[], Sequence[str]]  # a line about each of them
     permissions: Permissions
     files: FilePorts
     engines: Engines

@@ -27,15 +27,18 @@ Tools = Callable[[], Sequence[Tool]]
 @asynccontextmanager
 async def opened_tools(
     settings: Settings, results: Results, besides: Sequence[Tool], clock: Clock
-) -> AsyncIterator[Tools]:
-    """The tools that are built in, those `besides`, and those of servers. Raises `SettingsInvalid`."""
+) -> AsyncIterator[tuple[Tools, Callable[[], Sequence[str]]]]:
+    """The tools that are built in, those `besides`, and those of servers; and a line about each of the servers.
+
+    Raises `SettingsInvalid`.
+    """
     async with AsyncExitStack() as stack:
         zone = settings.time_zone
         tools = [clock_tool(zone), calendar_tool(zone), calculator_tool(), more_tool(results), *besides]
         if settings.web_pages:
             tools.append(await stack.enter_async_context(opened_page_tool(Guard(), proxy=settings.web_proxy)))
         foreign = await stack.enter_async_context(opened_servers(tool_servers(settings), clock))
-        yield lambda: [*tools, *foreign.tools()]
+        yield lambda: [*tools, *foreign.tools()], foreign.status
 
 
 def tool_servers(settings: Settings) -> Mapping[str, ServerConfig]:

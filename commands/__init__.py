@@ -1,5 +1,6 @@
 """One file per command, declared once for every platform; this list is the only registry."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.core.command import Commands
@@ -41,7 +42,7 @@ def all_commands(
     choose_model: ChooseModel,
     persona: SetPersona,
     show_settings: ShowSettings,
-    about: str,
+    about: Callable[[], str],
     forget: Forget,
     search: SearchFor,
     noted: Noted,
@@ -100,6 +101,6 @@ def declared(bot_name: str) -> Commands:
         choose_model=absent,
         persona=absent,
         show_settings=absent,
-        about="",
+        about=str,
         forget=absent,
     )
