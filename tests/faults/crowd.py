@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
-from itertools import cycle
+from functools import partial
 from typing import Final
 
 from bot.trial.stage import DiscordStage, SlackStage
@@ -16,7 +16,7 @@ KINDS: Final[tuple[Kind, ...]] = ("plain", "tool", "plain", "long", "change")
 BRIEF: Final[tuple[Kind, ...]] = ("plain", "tool")
 AHEAD: Final = 2  # questions that may wait in one conversation
 LOOK: Final = 0.1  # seconds between two looks at what has been answered
-ALONE: Final = 20  # questions of one person to the bot alone, on Discord, where they are one conversation
+ALWAYS: Final = 10_000  # questions of one person to the bot alone, on Discord, where they are one conversation
 
 
 class Crowd:
@@ -37,15 +37,13 @@ class Crowd:
 
     def start(self) -> None:
         """Begin to ask, until `stop`."""
-        world, slack_people, discord_people = self._world, cycle(PEOPLE), iter(PEOPLE)
+        world = self._world
         threads = [self._slack_thread, lambda: Room(DiscordStage(world), remarks=REMARKS)] * self._count
-        others: list[Callable[[], Room | None]] = [
-            lambda: SlackCall(world),
-            lambda: DiscordCall(world),
-            lambda: self._with_slack(next(slack_people)),
-            lambda: next(map(self._with_discord, discord_people), None),
-        ]
-        self._tasks = [asyncio.create_task(self._talk(opened)) for opened in (*threads, *others)]
+        # Each person's direct messages are known before the first death: neither platform lists them.
+        direct = [partial(opened, who) for who in PEOPLE for opened in (self._with_slack, self._with_discord)]
+        calls: list[Callable[[], Room]] = [partial(SlackCall, world), partial(DiscordCall, world)]
+        openers: list[Callable[[], Room]] = [*threads, *direct, *calls]
+        self._tasks = [asyncio.create_task(self._talk(opened)) for opened in openers]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -90,8 +88,9 @@ class Crowd:
         for sent in questions:
             self._world.slack.redeliver(sent["name"])
 
-    async def _talk(self, opened: Callable[[], Room | None]) -> None:
-        while (room := opened()) is not None:
+    async def _talk(self, opened: Callable[[], Room]) -> None:
+        while True:
+            room = opened()
             self.rooms.append(room)
             while room.has_room or room.waiting():
                 if room.has_room and room.waiting() < AHEAD:
@@ -116,7 +115,7 @@ class Crowd:
 
     def _with_discord(self, who: str) -> Room:
         """The person's direct messages, all of which are one conversation."""
-        return Room(DiscordStage(self._world), thread=self._world.discord.dm(who), only=who, most=ALONE)
+        return Room(DiscordStage(self._world), thread=self._world.discord.dm(who), only=who, most=ALWAYS)
 
 
 def _kinds(room: Room) -> tuple[Kind, ...]:

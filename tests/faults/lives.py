@@ -126,7 +126,7 @@ class Lives:
     async def ready(self) -> None:
         """Return once the process receives on both platforms."""
         world = self._world
-        await world.log.until(lambda: self._slack_is_ready() and world.discord.connected(), timeout=PATIENCE)
+        await world.log.until(lambda: self._slack_is_ready() and world.discord.connected(), timeout=3 * PATIENCE)
 
     def tail(self) -> str:
         """The last lines of the log."""
