@@ -18,6 +18,7 @@ from bot.queue.shared.lease import STATUS, Lease
 from bot.queue.shared.opening import Where, open_queue
 from bot.queue.shared.queue import SharedQueue
 from bot.store.postgresql.opening import open_postgresql
+from tests.contracts.queue_contract import all_put
 
 ROOT: Final = Path(__file__).parent.parent.parent
 A, B = "slack:T1:C1:1", "slack:T1:C1:2"
@@ -191,3 +192,19 @@ async def test_a_turn_that_is_put_twice_waits_once(where: Where, tmp_path: Path)
         await crew.until(lambda: 21 in crew.of("ended"))
 
         assert crew.of("began") == [10, 21]
+
+
+@pytest.mark.timeout(60)
+async def test_a_turn_that_was_put_once_more_while_it_ran_is_still_taken_up(where: Where, tmp_path: Path) -> None:
+    async with crew_of(where, tmp_path, "first") as crew:
+        crew.queue.put(A, 19)
+        crew.queue.put(B, 29)
+        await crew.until(lambda: {19, 29} == set(crew.of("began")))
+        crew.queue.put(A, 19)
+        await all_put(crew.queue, 1)
+        await crew.hire("second")
+        crew.signal("first", signal.SIGKILL)
+        await crew.until(lambda: crew.of("began").count(19) == crew.of("began").count(29) == 2)
+        await crew.hire("third")
+        crew.signal("second", signal.SIGTERM)
+        await crew.until(lambda: crew.of("began").count(19) == crew.of("began").count(29) == 3)

@@ -6,11 +6,12 @@ from procrastinate.connector import BaseAsyncConnector
 
 from bot.queue.shared.lease import DEAD
 
+# It may have been put once more meanwhile, and procrastinate keeps one waiting job for each queueing lock.
 # With a Stop that the dead process may not have seen, the turn is put back to be stopped by the one who takes it up.
 _RESCUE: Final = """
     WITH rescued AS (
         UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL, attempts = attempts + 1,
-            abort_requested = false, args = args || jsonb_build_object('stopped', abort_requested)
+            queueing_lock = NULL, abort_requested = false, args = args || jsonb_build_object('stopped', abort_requested)
         WHERE status = 'doing' AND queue_name = current_schema() AND (worker_id IS NULL OR worker_id IN (
             SELECT id FROM procrastinate_workers WHERE last_heartbeat < now() - make_interval(secs => %(dead)s)))
         RETURNING id, queue_name
