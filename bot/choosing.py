@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from bot.core.access import Access
-from bot.core.choices import MODEL, PERSONA, Choices
+from bot.core.choices import AGENT, MODEL, PERSONA, Choices
+from bot.core.choosing_agents import AgentChoosing
 from bot.core.choosing_models import ModelChoosing
-from bot.core.engines import Engines
 from bot.core.in_force import InForce
-from bot.core.model_ports import ListedModels
+from bot.core.model_ports import Agents, ListedModels
 from bot.core.personas import Personas
 from bot.core.platform_ports import Platform
 from bot.core.ports import Preferences
@@ -16,14 +16,17 @@ from bot.settings import Settings
 
 
 def choices(settings: Settings, preferences: Preferences) -> Choices:
-    return Choices(preferences, {MODEL: settings.mistral_model, PERSONA: ""})
+    return Choices(preferences, {MODEL: settings.mistral_model, PERSONA: "", AGENT: settings.agent})
 
 
-def model_choosing(
-    settings: Settings, models: ListedModels, preferences: Preferences, engines: Engines, access: Access
-) -> ModelChoosing:
+def model_choosing(settings: Settings, models: ListedModels, preferences: Preferences, access: Access) -> ModelChoosing:
     """What `/model` does."""
-    return ModelChoosing(models, choices(settings, preferences), engines, access, settings.currency)
+    return ModelChoosing(models, choices(settings, preferences), access, settings.currency)
+
+
+def agent_choosing(settings: Settings, agents: Agents, preferences: Preferences, access: Access) -> AgentChoosing:
+    """What `/agent` does."""
+    return AgentChoosing(agents, choices(settings, preferences), access)
 
 
 def personas(settings: Settings, preferences: Preferences, access: Access) -> Personas:
@@ -31,9 +34,7 @@ def personas(settings: Settings, preferences: Preferences, access: Access) -> Pe
     return Personas(choices(settings, preferences), access)
 
 
-def in_force(
-    settings: Settings, preferences: Preferences, engines: Engines, platforms: Mapping[str, Platform]
-) -> InForce:
+def in_force(settings: Settings, preferences: Preferences, platforms: Mapping[str, Platform]) -> InForce:
     """What `/settings` does: no secrets, and nothing that only concerns operators."""
     meanwhile = {"wait": "waits", "steer": "joins", "replace": "replaces"}[settings.while_answering]
     facts = [
@@ -46,7 +47,7 @@ def in_force(
         ("The workspace's budget", _budget(settings.workspace_budget, settings.currency)),
         ("Files are kept", f"{settings.keep_files_days:g} days"),
     ]
-    return InForce(choices(settings, preferences), engines, platforms, facts, settings.time_zone)
+    return InForce(choices(settings, preferences), platforms, facts, settings.time_zone)
 
 
 def _budget(amount: float | None, currency: str) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.about import about
 from bot.charting import usage_report
-from bot.choosing import in_force, model_choosing, personas
+from bot.choosing import agent_choosing, in_force, model_choosing, personas
 from bot.core.access import Access
 from bot.core.command import Again, CommandContext, Commands
 from bot.core.forgetting import Forgetting
@@ -29,13 +29,12 @@ def offered(settings: Settings, ports: Ports, access: Access, clock: Clock, stop
 
     commands = all_commands(
         settings.bot_name,
-        engines=ports.engines,
-        is_admin=access.is_admin,
+        choose_agent=agent_choosing(settings, ports.engines.agents, ports.preferences, access),
         stop=stop,
         report_usage=usage_report(settings, ports.ledger, ports.charts, access, ports.platforms, clock),
-        choose_model=model_choosing(settings, ports.models, ports.preferences, ports.engines, access),
+        choose_model=model_choosing(settings, ports.models, ports.preferences, access),
         persona=personas(settings, ports.preferences, access),
-        show_settings=in_force(settings, ports.preferences, ports.engines, ports.platforms),
+        show_settings=in_force(settings, ports.preferences, ports.platforms),
         about=lambda: about(settings, ports.tool_servers()),
         forget=Forgetting(ports.remembered, ports.engines.agents, access),
         retry=retry,

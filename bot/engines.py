@@ -31,4 +31,4 @@ def engines(
         stored=settings.agent_store,
         prices=read_prices(settings.connector_prices),
     )
-    return Engines(model, settings.mistral_model, agents, preferences, default=settings.agent)
+    return Engines(model, agents)

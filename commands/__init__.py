@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.core.command import Commands
-from bot.core.engines import Engines
 from commands.about import about_command
-from commands.agent import IsAdmin, agent_command
+from commands.agent import ChooseAgent, agent_command
 from commands.ask import ASK
 from commands.describe import describe_command
 from commands.digest import Digests, digest_command, digest_due
@@ -36,8 +35,7 @@ def all_commands(
     summarise: Summarise,
     digests: Digests,
     reminders: Reminders,
-    engines: Engines,
-    is_admin: IsAdmin,
+    choose_agent: ChooseAgent,
     report_usage: ReportUsage,
     choose_model: ChooseModel,
     persona: SetPersona,
@@ -58,7 +56,7 @@ def all_commands(
         reminders_command(reminders),
         search_command(search),
         memory_command(noted),
-        agent_command(engines, is_admin),
+        agent_command(choose_agent),
         model_command(choose_model),
         persona_command(persona),
         settings_command(show_settings),
@@ -95,8 +93,7 @@ def declared(bot_name: str) -> Commands:
         reminders=absent,
         search=absent,
         noted=absent,
-        engines=absent,
-        is_admin=absent,
+        choose_agent=absent,
         report_usage=absent,
         choose_model=absent,
         persona=absent,

@@ -16,6 +16,7 @@ Scope = Literal["conversation", "me", "channel", "workspace"]
 ORDER: Final[tuple[Scope, ...]] = ("conversation", "me", "channel", "workspace")
 MODEL: Final = "model"
 PERSONA: Final = "persona"
+AGENT: Final = "agent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.core.access import Access
 from bot.core.choices import MODEL, Choices, Chosen, Scope
 from bot.core.command import CommandContext
-from bot.core.engines import Engines
+from bot.core.engines import agent_in
 from bot.core.errors import CommandRejected, ModelRefused
 from bot.core.messages import ModelCard
 from bot.core.model_ports import ListedModels
@@ -29,10 +29,9 @@ _NEAR: Final = 0.4
 class ModelChoosing:
     """Prices are shown in `currency`."""
 
-    def __init__(self, models: ListedModels, choices: Choices, engines: Engines, access: Access, currency: str) -> None:
+    def __init__(self, models: ListedModels, choices: Choices, access: Access, currency: str) -> None:
         self._models = models
         self._choices = choices
-        self._engines = engines
         self._access = access
         self._currency = currency
 
@@ -58,12 +57,12 @@ class ModelChoosing:
         return "\n".join([await self._holds(context), "", "There are:", *lines])
 
     async def _holds(self, context: CommandContext) -> str:
-        agent = await self._engines.chosen(context.conversation)
-        held = await self._held(context)
+        values = await self._choices.of(context.conversation, context.author)
+        held, agent = values[MODEL], agent_in(values)
         name = self._models.choose(held.value, _NEEDED).card.id
         words = f"`{name}` answers here ({FOR[held.source]})."
-        if agent.name:
-            words += f" But the agent **{agent.name}** comes before it; `/agent none` lets the model answer itself."
+        if agent:
+            words += f" But the agent **{agent}** comes before it; `/agent none` lets the model answer itself."
         return words
 
     async def _held(self, context: CommandContext) -> Chosen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.backfill import Backfill
-from bot.core.choices import MODEL, PERSONA, Choices
+from bot.core.choices import PERSONA, Choices
 from bot.core.enclosing import Enclosed
 from bot.core.engines import Engines
 from bot.core.fitting import FittingModel
@@ -86,7 +86,7 @@ class Conversing:
             toolbox = Toolbox(tools, _tool_context(work, self._clock.time()))
             held = await self._choices.of(turn.conversation, work.author)
             asked = work.again.model if work.again else ""
-            engine = await self._engines.of(turn.conversation, model=asked, otherwise=held[MODEL].value)
+            engine = await self._engines.of(held, model=asked)
             system = with_persona(self._rules.system, held[PERSONA].value)
             request = await self._request(work, engine, system, _with_speech(prompt, enclosed), toolbox, enclosed)
             work.delivery.begin_with(_quoted(enclosed))

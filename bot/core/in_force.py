@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.core.choices import MODEL, PERSONA, Choices
+from bot.core.choices import AGENT, MODEL, PERSONA, Choices
 from bot.core.choosing_models import FOR
 from bot.core.command import CommandContext
-from bot.core.engines import Engines
+from bot.core.engines import agent_in
 from bot.core.platform_ports import Platform
 
-_AGENT_FOR: Final = {"thread": FOR["conversation"], "channel": FOR["channel"], "default": FOR["default"]}
 _SHOWN: Final = 80  # characters of a persona
 
 
@@ -19,13 +18,11 @@ class InForce:
     def __init__(
         self,
         choices: Choices,
-        engines: Engines,
         platforms: Mapping[str, Platform],
         facts: Sequence[tuple[str, str]],
         zone: str,
     ) -> None:
         self._choices = choices
-        self._engines = engines
         self._platforms = platforms
         self._facts = facts
         self._zone = zone
@@ -33,12 +30,11 @@ class InForce:
     async def __call__(self, context: CommandContext) -> str:
         """A table of names, values and where they come from."""
         held = await self._choices.of(context.conversation, context.author)
-        agent = await self._engines.chosen(context.conversation)
         persona = " ".join(held[PERSONA].value.split()).replace("|", "\\|")
         own = await self._own_zone(context)
         rows = [
             ("Model", f"`{held[MODEL].value}`", FOR[held[MODEL].source]),
-            ("Agent", agent.name or "none", _AGENT_FOR[agent.where]),
+            ("Agent", agent_in(held) or "none", FOR[held[AGENT].source]),
             ("Persona", _short(persona) or "none", FOR[held[PERSONA].source]),
             ("Time zone", own or self._zone, "yours" if own else FOR["default"]),
             *((name, value, FOR["default"]) for name, value in self._facts),
