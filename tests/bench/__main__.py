@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import answers, files, memory, process_cost, tool_turns, turns, window
+from tests.bench import answers, files, memory, process_cost, scaled, tool_turns, turns, window
 from tests.bench.table import Table
 
 ALL = {
@@ -13,6 +13,7 @@ ALL = {
     "tools": tool_turns.measure,
     "turns": turns.measure,
     "window": window.measure,
+    "scaled": scaled.measure,
 }
 
 if __name__ == "__main__":

@@ -71,10 +71,11 @@ async def _turn(store: SqlStore, place: Address, number: int) -> None:
     uncounted = {entry.position: Count(12, 13) for entry in entries if entry.count is None}
     if uncounted:
         await transcript.counted(place, uncounted)
-    await _answer(store, turn, number)
+    await record_answer(store, turn, number)
 
 
-async def _answer(store: SqlStore, turn: Turn, number: int) -> None:
+async def record_answer(store: SqlStore, turn: Turn, number: int) -> None:
+    """All that is recorded of a turn with one tool call, to its end."""
     journal, outbox = store.journal, store.journal.outbox(turn)
     call = ToolCall("abcdefghi", "calculate", '{"expression": "6*7"}')
     await journal.record(turn, ModelReplied(AssistantMessage("", (call,)), Usage(900, 20), "mistral-small"))
