@@ -80,7 +80,7 @@ async def opened(
     """The store, the client and the platforms, as `build` says."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_database(settings, clock))
-        config = mistral_config(settings)
+        config = mistral_config(settings, store.budget if is_shared(settings) else None)
         http = await stack.enter_async_context(open_http(config))
         mistral = Mistral(http, config, clock)
         catalogue = Catalogue(base_url=settings.mistral_base_url)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.core.conversing import Rules
+from bot.core.model_ports import Budget
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Preferences
 from bot.mistral.config import MistralConfig
@@ -12,7 +13,7 @@ from bot.settings import Settings
 WHOLE: Final = 5  # times as long a silence: of a reply in one piece nothing is seen until it is done
 
 
-def mistral_config(settings: Settings) -> MistralConfig:
+def mistral_config(settings: Settings, budget: Budget | None = None) -> MistralConfig:
     return MistralConfig(
         api_key=settings.mistral_api_key.get_secret_value(),
         base_url=settings.mistral_base_url,
@@ -20,6 +21,7 @@ def mistral_config(settings: Settings) -> MistralConfig:
         silence_seconds=settings.mistral_silence_seconds,
         whole_seconds=settings.mistral_silence_seconds * WHOLE,
         retry_seconds=settings.mistral_retry_seconds,
+        budget=budget,
     )
 
 

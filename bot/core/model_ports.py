@@ -35,6 +35,24 @@ class ListedModels(Models, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """Requests and tokens of a minute; None where the service has not said."""
+
+    requests: int | None = None
+    tokens: int | None = None
+
+
+class Budget(Protocol):
+    """What those who share a key may still ask of a model in a minute, all together. Raises `StoreFailed`."""
+
+    async def reserve(self, model: str, minute: int, tokens: int, limits: Rest) -> bool:
+        """Whether what is left covers one more request of so many tokens, which is then reserved."""
+
+    async def settle(self, model: str, minute: int, tokens: int, left: Rest) -> None:
+        """Give a reservation back: an answer has come and said what is left, or none will come."""
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """What answers in a conversation. `name` is the model's, for its window and its price; `agent` may be empty."""
 

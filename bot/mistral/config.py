@@ -5,6 +5,8 @@ from typing import Final
 
 import httpx
 
+from bot.core.model_ports import Budget
+
 KEPT_OPEN: Final = 20  # idle connections, so that a turn need not shake hands first
 KEPT_SECONDS: Final = 55.0  # below the minute after which proxies commonly close them
 MOST: Final = 200  # connections at once
@@ -16,6 +18,7 @@ class MistralConfig:
 
     `silence_seconds`: how long a stream may bring nothing. `whole_seconds`: the same for a reply that comes in one
     piece, of which nothing is seen until it is done. `retry_seconds`: how long a request is tried again in all.
+    `budget`: what others who use the same key count on too; None where this process is the only one.
     """
 
     api_key: str = field(repr=False)
@@ -26,6 +29,7 @@ class MistralConfig:
     whole_seconds: float = 300.0
     retry_seconds: float = 90.0
     attempts: int = 6
+    budget: Budget | None = None
 
     def url(self, path: str) -> str:
         """The URL of a path such as "chat/completions"; a base that already ends in /v1, as others want it, will do."""

@@ -37,7 +37,7 @@ class Exchange:
         self._http = http
         self._config = config
         self._clock = clock
-        self._limits = RateLimits(clock)
+        self._limits = RateLimits(clock, config.budget)
 
     async def post(
         self, path: str, body: bytes | FileBody, *, stream: bool, model: str, tokens: int = 0, method: str = "POST"

@@ -9,12 +9,17 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from bot.core.errors import StoreFailed
+from bot.core.model_ports import Budget, Rest
 from bot.core.ports import Clock
 from bot.mistral.headers import Allowance, allowance
 from bot.mistral.minutes import minute_of, until_next
 
 log = logging.getLogger(__name__)
+
+_LOOK: Final = 1.0  # seconds until others are looked at again, who may have given back what they had reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ class _Known:
             self.requests.land(1, said.requests_left)
             self.tokens.land(reservation.tokens, said.tokens_left)
 
+    def give_back(self, reservation: Reservation) -> None:
+        """It was not used."""
+        self.settle(reservation, Allowance())
+
     def turn_to(self, minute: int) -> None:
         if minute != self.minute:
             self.minute = minute
@@ -81,8 +90,12 @@ class _Known:
 
 
 class RateLimits:
-    def __init__(self, clock: Clock) -> None:
+    """With a `shared` budget, what other processes have on their way counts as well; not while it cannot be reached."""
+
+    def __init__(self, clock: Clock, shared: Budget | None = None) -> None:
         self._clock = clock
+        self._shared = shared
+        self._telling: set[asyncio.Task[None]] = set()
         self._known: dict[str, _Known] = {}
         self._settled = asyncio.Event()
 
@@ -93,18 +106,47 @@ class RateLimits:
             while not (known := self._now(model)).covers(tokens):
                 await self._change()
         known.reserve(tokens)
-        return Reservation(model, tokens, known.minute)
+        reservation = Reservation(model, tokens, known.minute)
+        if await self._agreed(reservation, known):
+            return reservation
+        known.give_back(reservation)
+        await self._change(_LOOK)
+        return await self.reserve(model, tokens)
 
     def settle(self, reservation: Reservation, headers: Mapping[str, str]) -> None:
         """Give a reservation back: an answer has come, with these headers, or none will come, and they are empty."""
-        self._now(reservation.model).settle(reservation, allowance(headers))
+        said = allowance(headers)
+        self._now(reservation.model).settle(reservation, said)
+        if self._shared is not None:
+            task = asyncio.create_task(
+                self._tell(self._shared, reservation, Rest(said.requests_left, said.tokens_left))
+            )
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
         self._settled.set()
         self._settled = asyncio.Event()
 
-    async def _change(self) -> None:
-        """Return once a reservation is given back or the minute has turned."""
+    async def _agreed(self, reservation: Reservation, known: _Known) -> bool:
+        """Whether the others leave room for it."""
+        if self._shared is None:
+            return True
+        limits = Rest(known.requests.limit, known.tokens.limit)
+        try:
+            return await self._shared.reserve(reservation.model, reservation.minute, reservation.tokens, limits)
+        except StoreFailed as error:
+            log.warning("What other processes ask of %s is not known now: %s", reservation.model, error)
+            return True
+
+    async def _tell(self, shared: Budget, reservation: Reservation, left: Rest) -> None:
+        try:
+            await shared.settle(reservation.model, reservation.minute, reservation.tokens, left)
+        except StoreFailed as error:
+            log.debug("Other processes could not be told what is left of %s: %s", reservation.model, error)
+
+    async def _change(self, longest: float = 60.0) -> None:
+        """Return once a reservation is given back here, the minute has turned, or after so long."""
         settled = asyncio.ensure_future(self._settled.wait())
-        turned = asyncio.ensure_future(self._clock.sleep(until_next(self._clock.time())))
+        turned = asyncio.ensure_future(self._clock.sleep(min(longest, until_next(self._clock.time()))))
         try:
             await asyncio.wait((settled, turned), return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -12,7 +12,7 @@ from bot.store.memory_schema import MEMORY
 from bot.store.notes_schema import NOTES
 from bot.store.people_schema import PEOPLE
 from bot.store.ratings_schema import RATINGS
-from bot.store.sharing_schema import SHARING
+from bot.store.sharing_schema import BUDGETS, SHARING
 from bot.store.timetable import TIMETABLE
 
 _INITIAL: Final = (
@@ -102,7 +102,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING, TIMETABLE, MEMORY, NOTES)
+MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING, TIMETABLE, MEMORY, NOTES, BUDGETS)
 
 RELEASE: Final = 1
 """Counts the releases that bring migrations. Within one they only expand (new tables, new columns with a default, new

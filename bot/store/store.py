@@ -2,6 +2,7 @@
 
 from bot.core.ports import Clock
 from bot.store.answers import SqlAnswers
+from bot.store.budget import SqlBudget
 from bot.store.expiry import purge
 from bot.store.file_index import SqlFileIndex
 from bot.store.forgetting import SqlRemembered
@@ -27,6 +28,7 @@ class SqlStore:
         self.transcript = SqlTranscript(database, clock)
         self.ledger = SqlLedger(database)
         self.answers = SqlAnswers(database, clock)
+        self.budget = SqlBudget(database)
         self.preferences = SqlPreferences(database)
         self.results = SqlResults(database)
         self.shelf = SqlShelf(database, clock)

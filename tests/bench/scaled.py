@@ -53,10 +53,12 @@ async def _measured(table: Table, where: Where, folder: Path) -> None:
             )
         async with crew.working(2) as workers:
             await crew.until(lambda: len(crew.noted("ended")) == len(asked))
+            cost = sum(map(_cpu, workers)) / len(asked)
             spent = max(crew.noted("ended").values()) - min(crew.noted("began").values())
             table.row(
                 "2,000 turns that wait in 200 conversations are drained at", len(asked) / spent, "/s", at_least=100
             )
+            table.row("CPU of one of them in its worker, start included", 1000 * cost, "ms", digits=1)
             await _paced(table, store, crew, folder)
             before = [_cpu(each) for each in workers]
             await asyncio.sleep(IDLE)

@@ -1,4 +1,4 @@
-"""A worker of the bench: `python -m tests.bench.scaled_child URL SCHEMA LOG`; it notes when each turn begins and ends."""
+"""A worker of the bench, which notes its turns: `python -m tests.bench.scaled_child URL SCHEMA LOG`."""
 
 import asyncio
 import os

@@ -3,6 +3,8 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
+from bot.core.errors import StoreFailed
+from bot.core.model_ports import Rest
 from bot.mistral.limits import RateLimits, Reservation
 from tests.fakes import FakeClock, settle
 
@@ -194,3 +196,47 @@ async def test_stopped_request_leaves_nothing_reserved(
     await requests.want(100)
 
     assert len(requests.sent) == 1
+
+
+class FakeBudget:
+    """What two processes may ask together; it can be out of reach."""
+
+    def __init__(self, tokens: int) -> None:
+        self.left = tokens
+        self.away = False
+        self.settled: list[int] = []
+
+    async def reserve(self, model: str, minute: int, tokens: int, limits: Rest) -> bool:
+        if self.away:
+            raise StoreFailed("away")
+        if tokens > self.left:
+            return False
+        self.left -= tokens
+        return True
+
+    async def settle(self, model: str, minute: int, tokens: int, left: Rest) -> None:
+        self.left += tokens
+        self.settled.append(tokens)
+
+
+async def test_what_another_process_has_on_its_way_counts_too(clock: FakeClock) -> None:
+    shared = FakeBudget(1_000)
+    one, other = (RateLimits(clock, shared) for _ in range(2))
+    sent = await one.reserve(MODEL, 800)
+    waiting = asyncio.create_task(other.reserve(MODEL, 800))
+    await settle()
+    assert not waiting.done()
+
+    one.settle(sent, {})
+    await clock.advance(1.0)
+
+    assert (await waiting).tokens == 800
+    assert shared.settled == [800]
+
+
+async def test_while_the_others_cannot_be_asked_its_own_limits_hold(clock: FakeClock) -> None:
+    shared = FakeBudget(0)
+    shared.away = True
+    limits = RateLimits(clock, shared)
+
+    assert (await limits.reserve(MODEL, 800)).tokens == 800

@@ -1,0 +1,4 @@
+from tests.contracts.budget_contract import BudgetContract
+
+
+class TestBudget(BudgetContract): ...
