@@ -47,3 +47,11 @@ def test_nothing_set_points_to_the_sandbox() -> None:
 
     assert not startable
     assert "python -m bot try" in text
+
+
+def test_a_worker_needs_only_what_it_answers_with() -> None:
+    startable, text = lines_for(BOTH | {"ROLE": "worker", "SLACK_APP_TOKEN": ""})
+
+    assert startable
+    assert "Slack: answering what the receivers accept." in text
+    assert "Discord: answering what the receivers accept." in text
