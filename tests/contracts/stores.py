@@ -9,6 +9,7 @@ from bot.core.document_ports import PassageStore, Shelf
 from bot.core.forgetting import Remembered
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, ToolCall, Usage
+from bot.core.model_ports import Budget
 from bot.core.note_ports import NoteStore
 from bot.core.ports import Answers, Journal, Preferences, Results, Transcript
 from bot.core.records import Entry, ModelReplied, Receipt, Step, ToolFinished, ToolStarted, Turn
@@ -48,6 +49,8 @@ class Store(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def remembered(self) -> Remembered: ...
+    @property
+    def budget(self) -> Budget: ...
     @property
     def passages(self) -> PassageStore: ...
     @property
