@@ -45,6 +45,7 @@ async def test_every_table_that_holds_words_of_people_is_among_those_that_are_fo
 ) -> None:
     """A new table is added to `HOLDINGS`, or here, with the reason why it holds nothing of anybody."""
     nothing_of_people = {
+        "budgets": "what is left of a minute for a model",
         "events": "ids of deliveries",
         "identity": "a word of the database",
         "index_spending": "what the index has taken in all",
