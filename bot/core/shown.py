@@ -63,12 +63,17 @@ def _with_all_that_was_seen(kept: list[Message], text: str) -> tuple[Message, ..
     last = kept[-1] if kept else None
     if text.startswith(said):
         text = text[len(said) :].strip()
-    elif isinstance(last, AssistantMessage) and last.text.strip() in text:
+    elif isinstance(last, AssistantMessage) and _holds(text, last.text.strip()):
         text = ""
     if isinstance(last, AssistantMessage):
         return (*kept[:-1], replace(last, text=JOIN.join((last.text, text)))) if text else tuple(kept)
     text = text or (INTERRUPTED if kept else "")
     return (*kept, AssistantMessage(text)) if text else ()
+
+
+def _holds(text: str, paragraphs: str) -> bool:
+    """Whether they stand in the text as paragraphs of their own: "1" does not stand in "12 boats"."""
+    return f"{JOIN}{paragraphs}{JOIN}" in f"{JOIN}{text}{JOIN}"
 
 
 async def counted(tokens: Tokens, each: Sequence[Shown]) -> list[Shown]:

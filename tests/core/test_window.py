@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from bot.core.errors import ModelUnavailable
 from bot.core.messages import (
@@ -261,6 +261,7 @@ def tekken() -> TekkenTokens:
     return TekkenTokens(lambda: encoder)
 
 
+@example(drawn=[("tools", "1", 2)], budget=700, notes="", question="")  # "1" stands in "⟦1⟧ done", and is not all of it
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     drawn=DRAWN,
