@@ -12,7 +12,7 @@ from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.errors import Gone, PlatformFailed, StoreFailed
-from bot.core.platform_ports import Accept, Outbox
+from bot.core.platform_ports import Accept, Messages, Outbox
 from bot.core.ports import Clock
 from bot.core.records import Seen
 from bot.core.unread import Missed
@@ -54,6 +54,16 @@ class Terminal:
     options: tuple[Option, ...] = ()
 
 
+class ConsoleMessages:
+    """Lines have no links."""
+
+    async def named(self, link: str) -> tuple[Address, str] | None:  # noqa: ARG002 - the port's
+        return None
+
+    async def get(self, address: Address, message_id: str) -> Heard | None:  # noqa: ARG002 - the port's
+        return None
+
+
 class ConsolePlatform:
     """Each line typed is a direct message, or the answer to a question.
 
@@ -79,6 +89,7 @@ class ConsolePlatform:
         self._opened = clock.time()
         self._session = f"{self._opened:.6f}"
         self._typed: deque[Said] = deque(maxlen=_KEPT)
+        self.messages: Messages = ConsoleMessages()
 
     async def run(self, accept: Accept) -> None:
         terminal = self._terminal

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,12 +28,14 @@ from bot.core.errors import BotError
 from bot.core.gate import Gate
 from bot.core.leases import Leases
 from bot.core.platform_ports import Platform
+from bot.core.pointing import TurnPointing
 from bot.core.ports import Clock, Journal
 from bot.core.records import Turn
 from bot.core.settling import Settler
 from bot.core.stopping import Stopping
 from bot.core.ticking import Ticker
 from bot.core.tool import Tool
+from bot.core.turn_files import Filing
 from bot.core.values import Address, Answerable, Author
 from bot.core.verbs import Verbs
 from bot.core.window import WindowBuilder
@@ -186,7 +189,7 @@ def receiving(
         readings=readings,
         commands=commands,
         decisions=decisions,
-        verbs=Verbs(ports.platforms, ports.answers, access, ZoneInfo(settings.time_zone)),
+        verbs=Verbs(ports.platforms, ports.answers, access, clock, ZoneInfo(settings.time_zone)),
         stopping=stopping,
         denies=denies,
         manners=Manners(settings.follow_ups, settings.answer_bots, settings.bot_turns),
@@ -220,7 +223,25 @@ def answers(
         models=ports.models,
         clock=clock,
     )
-    converse = Conversing(
+    return Answering(
+        platforms=ports.platforms,
+        journal=ports.journal,
+        settler=settler(settings, ports.journal, clock),
+        converse=conversing(settings, ports, backfill, filed, clock),
+        filing=filed,
+        pointing=partial(TurnPointing, ports.transcript, backfill),
+        commands=commands,
+        gate=gate,
+        confirming=Confirming(clock, settings.ask_within_hours * 3_600),
+        clock=clock,
+        answer_within=settings.answer_within_minutes * 60,
+        check=lease.check if lease else None,
+    )
+
+
+def conversing(settings: Settings, ports: Ports, backfill: Backfill, filed: Filing, clock: Clock) -> Conversing:
+    """What lets the model answer."""
+    return Conversing(
         journal=ports.journal,
         backfill=backfill,
         windows=WindowBuilder(ports.transcript, ports.files.tokens, ports.model),
@@ -233,19 +254,6 @@ def answers(
         permissions=ports.permissions,
         clock=clock,
         rules=rules(settings),
-    )
-    return Answering(
-        platforms=ports.platforms,
-        journal=ports.journal,
-        settler=settler(settings, ports.journal, clock),
-        converse=converse,
-        filing=filed,
-        commands=commands,
-        gate=gate,
-        confirming=Confirming(clock, settings.ask_within_hours * 3_600),
-        clock=clock,
-        answer_within=settings.answer_within_minutes * 60,
-        check=lease.check if lease else None,
     )
 
 

@@ -9,19 +9,23 @@ from commands.agent import ChooseAgent, agent_command
 from commands.ask import ASK
 from commands.describe import describe_command
 from commands.digest import Digests, digest_command, digest_due
+from commands.explain import EXPLAIN
 from commands.extract import Extract, extract_command
 from commands.forget import Forget, forget_command
 from commands.help import help_command
+from commands.home import HELP, SETTINGS, USAGE, home_command, told_by
 from commands.memory import Noted, memory_command
 from commands.model import ChooseModel, model_command
 from commands.ocr import Saved, ocr_command
 from commands.persona import SetPersona, persona_command
 from commands.reminders import Reminders, reminder_due, reminders_command
 from commands.retry import Retry, retry_command
+from commands.rewrite import REWRITE
 from commands.search import SearchFor, search_command
 from commands.settings import ShowSettings, settings_command
 from commands.stop import Stop, stop_command
 from commands.summarize import Summarise, summarize_command
+from commands.translate import TRANSLATE
 from commands.usage import ReportUsage, usage_command
 
 
@@ -46,6 +50,7 @@ def all_commands(
     noted: Noted,
 ) -> Commands:
     """Every command, built with what it needs."""
+    holding, using = settings_command(show_settings), usage_command(report_usage)
     listed = [
         ASK,
         describe_command(bot_name),
@@ -56,17 +61,22 @@ def all_commands(
         reminders_command(reminders),
         search_command(search),
         memory_command(noted),
+        TRANSLATE,
+        EXPLAIN,
+        REWRITE,
         agent_command(choose_agent),
         model_command(choose_model),
         persona_command(persona),
-        settings_command(show_settings),
-        usage_command(report_usage),
+        holding,
+        using,
         forget_command(forget),
         about_command(about),
         stop_command(stop),
         retry_command(retry),
     ]
-    return Commands([*listed, help_command(listed, bot_name)], scheduled=[digest_due(digests), reminder_due(reminders)])
+    helping = help_command(listed, bot_name)
+    page = home_command([(HELP, told_by(helping)), (SETTINGS, told_by(holding)), (USAGE, told_by(using))])
+    return Commands([*listed, helping], [digest_due(digests), reminder_due(reminders)], [page])
 
 
 class _Absent:

@@ -10,4 +10,4 @@ async def ask(_context: CommandContext, question: Annotated[str, "what you want 
     return Ask(question)
 
 
-ASK: Command = command(ask, queued=True, takes_file=True)
+ASK: Command = command(ask, queued=True, takes_file=True, example="why is the sky blue?")

@@ -19,4 +19,4 @@ def describe_command(bot_name: str) -> Command:
         particular = f" Look in particular at this: {focus}" if focus else ""
         return Ask(f"Describe the newest file of this conversation: what it shows, and the text in it.{particular}")
 
-    return command(describe, queued=True, takes_file=True, on_message="Describe")
+    return command(describe, queued=True, takes_file=True, on_message="Describe", example="the axes of the chart")

@@ -53,7 +53,7 @@ def digest_command(digests: Digests) -> Command:
             return await digests.add(context, what, {name: each for name, each in given.items() if each}, zone=zone)
         return await (digests.remove(context, what) if action == "remove" else digests.list(context))
 
-    return command(digest, private=True)
+    return command(digest, private=True, example="add Monday 9:00 focus=budget")
 
 
 def digest_due(digests: Digests) -> Command:

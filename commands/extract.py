@@ -25,4 +25,4 @@ def extract_command(extract: Extract, bot_name: str) -> Command:
             raise CommandRejected(NO_FILE.format(name=bot_name, written="extract invoice number, date, total"))
         return answer
 
-    return command(extracted, queued=True, takes_file=True, name="extract")
+    return command(extracted, queued=True, takes_file=True, name="extract", example="invoice number, date, total")

@@ -23,4 +23,4 @@ def forget_command(forget: Forget) -> Command:
         """Delete for good what I remember; I ask before I do it."""
         return await forget(context, what, name)
 
-    return command(forget_it, private=True, for_all=True, name="forget")
+    return command(forget_it, private=True, for_all=True, name="forget", example="file offer.pdf")

@@ -28,4 +28,4 @@ def memory_command(noted: Noted) -> Command:
         """Show, add, change or delete what I remember about you or this channel."""
         return await noted(context, action, text, about=about)
 
-    return command(memory, private=True)
+    return command(memory, private=True, example="add I prefer short answers")

@@ -29,4 +29,8 @@ def model_command(choose: ChooseModel) -> Command:
         """Show or choose the model that answers."""
         return await choose(context, name, None if scope == "auto" else scope)
 
-    return command(model, private=lambda values: not values.get("name") or values.get("scope") == "me")
+    return command(
+        model,
+        private=lambda values: not values.get("name") or values.get("scope") == "me",
+        example="mistral-large-latest scope=me",
+    )

@@ -35,7 +35,7 @@ def ocr_command(saved: Saved, bot_name: str) -> Command:
             lines.append(await _uploaded(context, made))
         return "\n".join(lines)
 
-    return command(ocr, queued=True, takes_file=True, on_message="Read this file")
+    return command(ocr, queued=True, takes_file=True, on_message="Read this file", example="1-20, 45")
 
 
 async def _uploaded(context: CommandContext, made: OutFile) -> str:

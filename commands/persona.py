@@ -1,6 +1,6 @@
 """`/persona`: what the model is told besides in this channel."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
 from bot.core.command import Command, CommandContext, command
@@ -20,4 +20,9 @@ def persona_command(persona_of: SetPersona) -> Command:
         """Show or set what I am told besides in this channel, such as a tone or a role."""
         return await persona_of(context, text)
 
-    return command(persona, private=lambda values: not values.get("text"))  # a new one concerns all
+    return command(persona, private=_shows, example="Answer in rhymes.")
+
+
+def _shows(values: Mapping[str, str]) -> bool:
+    """A new one concerns all."""
+    return not values.get("text")

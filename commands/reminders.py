@@ -29,7 +29,7 @@ def reminders_command(reminders: Reminders) -> Command:
         """List what I am to remind you of, or cancel it; to set one, just ask me."""
         return await (reminders.cancel(context, number) if action == "cancel" else reminders.list(context))
 
-    return command(list_or_cancel, private=True, name="reminders")
+    return command(list_or_cancel, private=True, name="reminders", example="cancel 3")
 
 
 def reminder_due(reminders: Reminders) -> Command:

@@ -18,4 +18,4 @@ def retry_command(again: Retry) -> Command:
         """Answer the last question of this thread once more; the old answer stays."""
         return await again(context, model)
 
-    return command(retry, queued=True)
+    return command(retry, queued=True, example="mistral-large-latest")

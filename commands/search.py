@@ -25,4 +25,4 @@ def search_command(search_for: SearchFor) -> Command:
         """Find what was said here, or the page of a file, with a link to it; only you see the answer."""
         return await search_for(context, words, where=where, since=since)
 
-    return command(search, private=True)
+    return command(search, private=True, example="launch date since=yesterday")

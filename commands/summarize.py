@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Protocol
 
-from bot.core.command import Command, CommandContext, command
+from bot.core.command import Audience, Command, CommandContext, command, for_me
 
 Length = Literal["short", "long"]
 
@@ -23,7 +23,7 @@ def summarize_command(summarise: Summarise) -> Command:
             str, "since when: 2h, yesterday, Monday 9:00, 20 Nov, last 50; empty: this thread, or since you last wrote"
         ] = "",
         *,
-        audience: Annotated[Literal["me", "channel"], "who sees it: only you, or the channel"] = "me",  # noqa: ARG001 - what makes the answer private, below
+        audience: Audience = "me",  # noqa: ARG001 - what makes the answer private, below
         length: Annotated[Length, "short, or long"] = "short",
         focus: Annotated[str, "what you want to know above all"] = "",
         language: Annotated[str, "the language of the summary; empty: that of the messages"] = "",
@@ -33,7 +33,8 @@ def summarize_command(summarise: Summarise) -> Command:
 
     return command(
         summarize,
-        private=lambda values: values.get("audience") != "channel",
+        private=for_me,
         queued=True,
         on_message="Summarise",
+        example="yesterday audience=channel length=long",
     )

@@ -26,4 +26,4 @@ def usage_command(report: ReportUsage) -> Command:
         """Show what was used and what it cost."""
         return await report(context, whose, by, when)
 
-    return command(usage, private=True, for_all=True)
+    return command(usage, private=True, for_all=True, example="me model last-month")

@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bot.core.command import Command, Parameter
+from bot.core.command import Command
+from bot.core.parameters import Parameter
 
 TYPES: Final = {"string": 3, "integer": 4, "boolean": 5, "number": 10}
 ATTACHMENT: Final = 11
@@ -65,8 +66,20 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         "required": parameter.required,
     }
     if _choosable(parameter):
-        option["choices"] = [{"name": choice, "value": _value(parameter, choice)} for choice in parameter.choices]
-    return option
+        option["choices"] = [{"name": choice, "value": value_of(parameter, choice)} for choice in parameter.choices]
+        return option
+    if parameter.suggest is not None and parameter.type != "boolean":
+        option["autocomplete"] = True
+    return option | _bounds(parameter)
+
+
+def _bounds(parameter: Parameter) -> dict[str, Any]:
+    """Of a number its values, of a text its length (Discord: "Application Command Option Structure")."""
+    least, most = ("min_length", "max_length") if parameter.type == "string" else ("min_value", "max_value")
+    if parameter.type not in TYPES or parameter.type == "boolean":
+        return {}
+    bounds = {least: parameter.minimum, most: parameter.maximum}
+    return {name: bound for name, bound in bounds.items() if bound is not None}
 
 
 def _choosable(parameter: Parameter) -> bool:
@@ -75,7 +88,8 @@ def _choosable(parameter: Parameter) -> bool:
     return parameter.type != "boolean" and 0 < len(parameter.choices) <= MOST_CHOICES and fitting
 
 
-def _value(parameter: Parameter, choice: str) -> str | int | float:
+def value_of(parameter: Parameter, choice: str) -> str | int | float:
+    """A choice as its option's type."""
     if parameter.type == "integer":
         return int(choice)
     return float(choice) if parameter.type == "number" else choice

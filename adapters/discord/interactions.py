@@ -8,8 +8,9 @@ from adapters.discord.buttons import form
 from adapters.discord.fields import Json, obj, text, whole
 from adapters.discord.handles import InteractionHandle, unpack_interaction
 from adapters.discord.parse import parse
-from adapters.discord.parse_interaction import COMPONENT, interaction_handle
+from adapters.discord.parse_interaction import AUTOCOMPLETE, COMPONENT, interaction_handle
 from adapters.discord.payload import message_body
+from adapters.discord.suggesting import suggest
 from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import ORIGINAL, Webhooks
 from bot.core.errors import BotError, PlatformFailed, StoreFailed
@@ -36,6 +37,9 @@ class Interactions:
         """
         if whole(data, "type") == COMPONENT and (wanted := _wanted_form(obj(data))):
             await self._open(obj(data), wanted)
+            return
+        if whole(data, "type") == AUTOCOMPLETE:
+            await suggest(self._webhooks, obj(data), self._view, self._clock)
             return
         events = parse("INTERACTION_CREATE", data, self._view)
         for event in events:

@@ -15,7 +15,7 @@ from adapters.discord.said import attachment, said
 from adapters.discord.viewpoint import Viewpoint
 from bot.core.values import ActionPressed, Address, Attachment, Author, CommandInvoked, Heard
 
-COMMAND, COMPONENT, FORM = 2, 3, 5  # interaction types
+COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5  # interaction types
 ACTIONS: Final = VERBS | {STOP, CHOOSE}
 
 

@@ -17,6 +17,7 @@ from adapters.discord.history import HistoryReader
 from adapters.discord.inbox import Inbox
 from adapters.discord.interactions import Interactions
 from adapters.discord.last_word import LastWord
+from adapters.discord.messages import DiscordMessages
 from adapters.discord.missed import MissedReader
 from adapters.discord.process import point_discord_py
 from adapters.discord.publisher import Publisher
@@ -33,7 +34,7 @@ from adapters.discord.whisper import tell
 from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.errors import PlatformFailed
-from bot.core.platform_ports import Accept, Outbox, Reply
+from bot.core.platform_ports import Accept, Messages, Outbox, Reply
 from bot.core.ports import Clock, Preferences
 from bot.core.records import Seen
 from bot.core.unread import Missed
@@ -77,6 +78,7 @@ class DiscordPlatform:
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
         self._publisher = Publisher(self._api, preferences, config.token)
         self._ready = asyncio.Event()
+        self.messages: Messages = DiscordMessages(self._api, self._view)
 
     @property
     def name(self) -> str:

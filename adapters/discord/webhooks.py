@@ -23,7 +23,7 @@ from bot.core.errors import PlatformFailed
 
 log = logging.getLogger(__name__)
 
-MESSAGE, DEFER, DEFER_SILENTLY, FORM = 4, 5, 6, 9  # interaction callback types
+MESSAGE, DEFER, DEFER_SILENTLY, SUGGEST, FORM = 4, 5, 6, 8, 9  # interaction callback types
 ORIGINAL: Final = "@original"
 HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 ONE: Final = f"{HOOK}/messages/{{message_id}}"
@@ -51,6 +51,10 @@ class Webhooks:
     async def open_form(self, to: InteractionHandle, form: Json) -> None:
         """Acknowledge it with a form to be filled in."""
         await self._acknowledge(to, {"type": FORM, "data": form})
+
+    async def suggest(self, to: InteractionHandle, choices: list[dict[str, Any]]) -> None:
+        """Answer what is being typed with what may be meant."""
+        await self._acknowledge(to, {"type": SUGGEST, "data": {"choices": choices}})
 
     async def message(self, to: InteractionHandle, message: str) -> Json:
         """One of its answers, as it is now. Raises `PlatformFailed`."""

@@ -13,6 +13,7 @@ class AskHandle:
     direct: bool = False  # written in the direct messages with the bot
     response_url: str = ""  # of a command; Slack lets it be used five times within thirty minutes
     line: str = ""  # a command as it was typed
+    home: bool = False  # the app's own page was opened
 
 
 @dataclass(frozen=True, slots=True)

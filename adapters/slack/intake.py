@@ -8,11 +8,13 @@ from typing import Any
 from adapters.slack.forms import Forms
 from adapters.slack.mentions import mentioned, people_of
 from adapters.slack.parse import parse
+from adapters.slack.parse_home import HOME
 from adapters.slack.parse_press import wanted_form
 from adapters.slack.payload import identifier, record, text, timestamp
 from adapters.slack.people import People
 from adapters.slack.twins import Twins
 from adapters.slack.viewpoint import Identity, Viewpoint
+from adapters.slack.visits import Visits
 from adapters.slack.whole import Whole
 from bot.core.command import Command
 from bot.core.errors import StoreFailed
@@ -44,6 +46,7 @@ class Intake:
         self._accept = accept
         self._clock = clock
         self._twins = Twins(clock)
+        self._visits = Visits(clock)
         self._lanes: dict[str, tuple[asyncio.Lock, int]] = {}
 
     async def take(self, body: Any) -> bool:
@@ -51,6 +54,9 @@ class Intake:
         kind = text(body, "event", "type")
         if (form := wanted_form(body)) is not None:
             self._forms.open(form)
+            return True
+        visits_home = kind == "app_home_opened" and text(body, "event", "tab") == HOME
+        if visits_home and self._visits.is_repeated(identifier(body, "event", "user")):
             return True
         if kind == "app_mention":
             if await self._twins.gave_way(channel, ts):

@@ -27,6 +27,7 @@ SCOPES: Final = (
 )
 EVENTS: Final = (
     "agent_session_stopped",
+    "app_home_opened",
     "app_mention",
     "message.channels",
     "message.groups",
@@ -65,7 +66,7 @@ def manifest(commands: Sequence[Command], *, name: str = "Galerne", url: str = "
         "features": {
             "agent_view": {"agent_description": _AGENT, "suggested_prompts": list(_PROMPTS)},
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

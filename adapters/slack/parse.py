@@ -3,6 +3,7 @@
 import logging
 from typing import Any, Final
 
+from adapters.slack.parse_home import home_opened
 from adapters.slack.parse_message import app_mention, message
 from adapters.slack.parse_press import block_actions, session_stopped, view_submission
 from adapters.slack.parse_shortcut import message_action
@@ -17,6 +18,7 @@ _EVENTS: Final = {
     "message": message,
     "app_mention": app_mention,
     "agent_session_stopped": session_stopped,
+    "app_home_opened": home_opened,
 }
 
 

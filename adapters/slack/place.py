@@ -28,6 +28,7 @@ class Place:
     line: str = ""  # the command as it was typed
     alone: bool = False
     calls: str = ""
+    home: bool = False  # the asker's view of the app's own page
 
 
 def place_of(to: Answerable) -> Place:
@@ -46,6 +47,7 @@ def place_of(to: Answerable) -> Place:
             line=line,
             alone=to.scheduled,
             calls=to.author.id if to.calls else "",
+            home=handle.home,
         )
     return Place(
         channel=to.address.channel,

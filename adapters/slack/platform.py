@@ -14,9 +14,11 @@ from adapters.slack.config import SlackConfig
 from adapters.slack.files import Files
 from adapters.slack.forms import Forms
 from adapters.slack.history import Reader
+from adapters.slack.home import HomePage
 from adapters.slack.intake import Intake
 from adapters.slack.last_word import LastWord
 from adapters.slack.membership import Membership
+from adapters.slack.messages import SlackMessages, Within
 from adapters.slack.missed import MissedReader
 from adapters.slack.people import People
 from adapters.slack.place import place_of, place_of_press
@@ -33,7 +35,7 @@ from adapters.slack.whole import Whole
 from adapters.slack.workspace import Workspace
 from bot.core.command import Command
 from bot.core.document_ports import Progress
-from bot.core.platform_ports import Accept, Outbox, Reply
+from bot.core.platform_ports import Accept, Messages, Outbox, Reply
 from bot.core.ports import Clock
 from bot.core.records import Seen
 from bot.core.unread import Missed
@@ -82,6 +84,7 @@ class SlackPlatform:
         self._asking = asyncio.Lock()
         self._receiver: Receiver | None = None
         self._receiving = asyncio.Event()
+        self.messages: Messages = SlackMessages(self._within)
 
     async def run(self, accept: Accept) -> None:
         check_present(self._config)
@@ -118,6 +121,8 @@ class SlackPlatform:
     def reply(self, to: Answerable, outbox: Outbox, *, private: bool = False) -> Reply:
         workspace = self._wire().workspace
         place = place_of(to)
+        if place.home:
+            return HomePage(workspace, place)
         if private and (place.response_url or not place.direct):
             return Whisper(workspace, place, outbox)
         return SlackReply(workspace, place, outbox)
@@ -177,6 +182,10 @@ class SlackPlatform:
             if self._me is None:
                 self._me = await identify(self._wire().workspace.api)
         return self._me
+
+    async def _within(self) -> Within:
+        wired = self._wire()
+        return Within(wired.workspace.api, wired.people, await self._identity())
 
     def _calls(self) -> Sparing:
         return Sparing(self._wire().workspace.api, self._clock)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Final
 
 from bot.core.asking import Cancelled, PersonAsked, last_question
@@ -25,6 +26,7 @@ from bot.core.floor import Ending, Floor, Holder
 from bot.core.gate import Gate
 from bot.core.guarded import Check, GuardedReply
 from bot.core.lifecycle import State
+from bot.core.material import Pointing
 from bot.core.notebook import remembered
 from bot.core.patience import Patience
 from bot.core.platform_ports import Platform
@@ -68,6 +70,7 @@ class Answering:
         settler: Settler,
         converse: Conversing,
         filing: Filing,
+        pointing: Callable[[Work], Pointing],
         commands: Commands,
         gate: Gate,
         confirming: Confirming,
@@ -80,6 +83,7 @@ class Answering:
         self._settler = settler
         self._converse = converse
         self._filing = filing
+        self._pointing = pointing
         self._commands = commands
         self._gate = gate
         self._confirming = confirming
@@ -216,7 +220,7 @@ class Answering:
             return answered.text
         if work.again:
             work.delivery.begin_with(headline(work.again))
-        await self._converse(work, holder, result.prompt)
+        await self._converse(work, holder, result.prompt, alone=result.alone)
         if not (text := work.delivery.text.strip()):
             raise BotError("the model's answer was empty", notice=EMPTY)
         text = checked(work, text)
@@ -246,11 +250,11 @@ class Answering:
         event = turn.event
         if isinstance(event, CommandInvoked):
             where, by, at = event.address, event.author, event.at
-            return CommandContext(where, where, by, at, files, about=event.about, target=event.target, confirm=confirm)
-        said = event.said
-        return CommandContext(
-            event.address, turn.conversation, said.author, said.at, files, said.message_id, confirm=confirm
-        )
+            context = CommandContext(where, where, by, at, files, about=event.about, target=event.target)
+        else:
+            said = event.said
+            context = CommandContext(event.address, turn.conversation, said.author, said.at, files, said.message_id)
+        return replace(context, confirm=confirm, pointing=self._pointing(work))
 
     async def _ask(self, work: Work) -> None:
         """Put the question that was recorded, and let the turn wait for its answer."""

@@ -1,20 +1,22 @@
 """A command: a typed async function with a docstring, which people invoke; declared once for every platform."""
 
-import inspect
 import re
 import shlex
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ValidationError
 
 from bot.core.errors import CommandRejected
+from bot.core.material import Pointing, nowhere
+from bot.core.parameters import Parameter, nearest, parameters_of
 from bot.core.read_files import TurnFiles
 from bot.core.records import Turn
 from bot.core.signature import arguments_model, description, problems
 from bot.core.values import Address, Answerable, Author, CommandInvoked, Heard
 
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z-]{2,31}")
 _NAMED: Final = re.compile(r"""(?<!\S)(\w+)=(?:"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|([^\s"“”„']\S*))(?!\S)""")
 
 
@@ -30,6 +32,7 @@ class CommandContext:
     `conversation` is the one the command was written in; `address` is where it was typed. `message_id` is that of the
     message it was written in, or empty. `about` is the turn whose button called it, or 0; `target` the message in whose
     menu it was chosen. `confirm` asks its author a question with a button that says yes; see `bot.core.confirming`.
+    `pointing` finds the message that the command is about.
     """
 
     address: Address
@@ -41,13 +44,18 @@ class CommandContext:
     about: int = 0
     target: Heard | None = None
     confirm: Callable[[str, str], Awaitable[None]] = unasked
+    pointing: Pointing = nowhere
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Returned by a command whose answer is the model's: `prompt` begins a turn."""
+    """Returned by a command whose answer is the model's: `prompt` begins a turn.
+
+    `alone`: it says everything, and the model is shown neither the conversation nor its files, and calls no tools.
+    """
 
     prompt: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +74,8 @@ class Silence:
 
 
 Result = str | Ask | Again | Silence
+Audience = Annotated[Literal["me", "channel"], "who sees it: only you, or the channel"]
 CommandFunction = Callable[..., Awaitable[Result]]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter as a platform declares it. `named`: keyword-only, and so written as `name=value`."""
-
-    name: str
-    description: str
-    required: bool
-    choices: tuple[str, ...] = ()
-    type: str = "string"  # JSON schema's name: "string", "integer", "number", "boolean"
-    named: bool = False
-
-    @property
-    def usage(self) -> str:
-        words = f"{self.name}={'|'.join(self.choices) or '...'}" if self.named else self.name
-        return f"<{words}>" if self.required else f"[{words}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +86,7 @@ class Command:
     `for_all`: it works for whoever asks, outside all limits, such as `/help`.
     `takes_file`: a file may come with it; where a platform's commands carry none, with the message it is written in.
     `on_message`: what it is called in the menu of a message, where it can be called without arguments; empty: it is not
-    there. What is chosen in a menu is answered for the one who chose alone.
+    there. What is chosen in a menu is answered for the one who chose alone. `example`: arguments that show its use.
     """
 
     name: str
@@ -107,6 +99,7 @@ class Command:
     takes_file: bool = False
     on_message: str = ""
     for_all: bool = False
+    example: str = ""
 
     def is_private(self, values: Mapping[str, str]) -> bool:
         """Whether the answer to these arguments is for the asker alone."""
@@ -166,6 +159,7 @@ def command(
     takes_file: bool = False,
     on_message: str = "",
     for_all: bool = False,
+    example: str = "",
     name: str = "",
 ) -> Command:
     """The command that a function declares: `async def name(context: CommandContext, ...) -> Result`.
@@ -174,7 +168,7 @@ def command(
     """
     model = arguments_model(function)
     first_line = description(function).splitlines()[0]
-    parameters = _parameters(model, _keywords(function))
+    parameters = parameters_of(function, model)
     if on_message and any(each.required for each in parameters):
         raise TypeError(f"{function.__qualname__}: in the menu of a message nobody can give it arguments")
     return Command(
@@ -188,7 +182,13 @@ def command(
         takes_file,
         on_message,
         for_all,
+        example,
     )
+
+
+def for_me(values: Mapping[str, str]) -> bool:
+    """Whether a command with an `Audience` is for the asker alone, which it is unless somebody says otherwise."""
+    return values.get("audience") != "channel"
 
 
 def _words(text: str) -> list[str]:
@@ -198,34 +198,24 @@ def _words(text: str) -> list[str]:
         return text.split()
 
 
-def _keywords(function: CommandFunction) -> set[str]:
-    """The parameters that can only be given by name."""
-    parameters = inspect.signature(function).parameters.values()
-    return {each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
+async def mistyped(_context: CommandContext, written: str, meant: str) -> Result:
+    """Say which command was meant."""
+    raise CommandRejected(f"There is no command `{written}`; did you mean `{meant}`? `!help` lists those there are.")
 
 
-def _parameters(model: type[BaseModel], named: Collection[str]) -> tuple[Parameter, ...]:
-    schema: dict[str, Any] = model.model_json_schema()
-    required = set(schema.get("required", ()))
-    return tuple(
-        Parameter(
-            name=name,
-            description=str(facts.get("description", name)),
-            required=name in required,
-            choices=tuple(str(choice) for choice in facts.get("enum", ())),
-            type=str(facts.get("type", "string")),
-            named=name in named,
-        )
-        for name, facts in schema.get("properties", {}).items()
-    )
+MISTYPED: Final = command(mistyped, private=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """All commands, found by name. `scheduled` are those that only the timetable invokes, each by its own name."""
+    """All commands that people can call, by whatever they are called there.
+
+    `scheduled` are those that only the timetable invokes, each by its own name; `pages` are called by opening them.
+    """
 
     all: Sequence[Command]
     scheduled: Sequence[Command] = ()
+    pages: Sequence[Command] = ()
     by_name: Mapping[str, Command] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -235,14 +225,21 @@ class Commands:
         """None if there is no such command any more."""
         if event.scheduled:
             return next((each for each in self.scheduled if each.name == event.name), None)
-        return self.by_name.get(event.name)
+        found = self.by_name.get(event.name)
+        return found or next((each for each in self.pages if each.name == event.name), None)
 
     def written_in(self, text: str) -> tuple[Command, dict[str, str]] | None:
-        """The command that a message consists of: `/name ...` or `!name ...`; None if it is an ordinary message."""
+        """The command that a message consists of: `/name ...` or `!name ...`; None if it is an ordinary message.
+
+        A name that is nearly one of ours calls a command that says so.
+        """
         head, _, rest = text.strip().partition(" ")
-        if head[:1] not in {"/", "!"} or (found := self.by_name.get(head[1:].lower())) is None:
+        if head[:1] not in {"/", "!"}:
             return None
-        return found, found.written(rest)
+        if (found := self.by_name.get(head[1:].lower())) is not None:
+            return found, found.written(rest)
+        meant = nearest(head[1:], self.by_name) if _NAME.fullmatch(head[1:]) else []
+        return (MISTYPED, {"written": head, "meant": head[0] + meant[0]}) if meant else None
 
     def is_private(self, event: Answerable) -> bool:
         """Whether what an event asks for is answered for the asker alone."""

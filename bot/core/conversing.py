@@ -73,28 +73,28 @@ class Conversing:
         self._clock = clock
         self._rules = rules
 
-    async def __call__(self, work: Work, holder: Holder, prompt: str) -> None:
-        """Read, ask, and show the answer as it grows; `work` then knows everything about it."""
+    async def __call__(self, work: Work, holder: Holder, prompt: str, *, alone: bool = False) -> None:
+        """Read, ask, and show the answer as it grows; `work` then knows everything about it.
+
+        `alone`: the prompt says everything, and nothing else is read or done.
+        """
         turn = work.turn
         async with work.delivery.showing():
-            work.delivery.say("reading the thread")
-            work.notes += await self._backfill(turn, work.platform)
-            enclosed = await self._filing.enclosed(work, prompt)
-            memory = await self._memory.of(work)
-            enclosed.lines += memory.lines
-            tools = [*self._tools(), *memory.tools, *self._filing.tools(work, enclosed.files)]
+            enclosed = Enclosed() if alone else await self._read(work, prompt)
+            tools = [] if alone else await self._offered(work, enclosed)
             toolbox = Toolbox(tools, _tool_context(work, self._clock.time()))
             held = await self._choices.of(turn.conversation, work.author)
             asked = work.again.model if work.again else ""
-            engine = await self._engines.of(held, model=asked)
+            engine = self._engines.plain(held, asked) if alone else await self._engines.of(held, model=asked)
             system = with_persona(self._rules.system, held[PERSONA].value)
-            request = await self._request(work, engine, system, _with_speech(prompt, enclosed), toolbox, enclosed)
+            spoken = _with_speech(prompt, enclosed)
+            request = await self._request(work, engine, system, spoken, toolbox, enclosed, alone=alone)
             work.delivery.begin_with(_quoted(enclosed))
-            model = FittingModel(engine.model, work.notes)
+            fitting = FittingModel(engine.model, work.notes)
             for step in turn.steps:
                 await self._taken_up(step)
             events = take_turn(
-                model,
+                fitting,
                 request,
                 toolbox,
                 recorded=turn.steps,
@@ -114,6 +114,18 @@ class Conversing:
         question = asker_of(work.question)
         return shown_sources(work.window, enclosed, toolbox, asker=work.author, question=question)
 
+    async def _offered(self, work: Work, enclosed: Enclosed) -> list[Tool]:
+        """The tools of this turn; what is remembered of those who speak is enclosed as well."""
+        memory = await self._memory.of(work)
+        enclosed.lines += memory.lines
+        return [*self._tools(), *memory.tools, *self._filing.tools(work, enclosed.files)]
+
+    async def _read(self, work: Work, prompt: str) -> Enclosed:
+        """What was said and sent before."""
+        work.delivery.say("reading the thread")
+        work.notes += await self._backfill(work.turn, work.platform)
+        return await self._filing.enclosed(work, prompt)
+
     async def _record(self, work: Work, step: Step) -> None:
         if isinstance(step, ModelReplied) and work.window is not None:
             step = replace(step, shown_from=work.window.oldest)
@@ -127,7 +139,15 @@ class Conversing:
             await self._journal.end(own, State.STOPPED, Receipt(notes=("answered with an earlier message",)), None)
 
     async def _request(
-        self, work: Work, engine: Engine, system: str, prompt: str, toolbox: Toolbox, enclosed: Enclosed
+        self,
+        work: Work,
+        engine: Engine,
+        system: str,
+        prompt: str,
+        toolbox: Toolbox,
+        enclosed: Enclosed,
+        *,
+        alone: bool,
     ) -> ModelRequest:
         turn, rules = work.turn, self._rules
         needs = frozenset({"chat", "tools", "vision"} if enclosed.images else {"chat", "tools"})
@@ -144,6 +164,7 @@ class Conversing:
             model=card.id,
             images=tuple(enclosed.images),
             files=enclosed.lines,
+            alone=alone,
         )
         work.notes += work.window.notes
         return ModelRequest(

@@ -34,6 +34,10 @@ class Engines:
         """What answers by what was chosen, or the model asked for. Raises `ModelFailed` if it cannot be used."""
         if not model and (agent := agent_in(held)):
             return await self.agents.engine(agent)
+        return self.plain(held, model)
+
+    def plain(self, held: Mapping[str, Chosen], model: str = "") -> Engine:
+        """The model that was chosen, or the one asked for, whatever agent answers elsewhere."""
         return Engine(self._model, model or held[MODEL].value)
 
     async def upload_made(self, work: Work) -> None:

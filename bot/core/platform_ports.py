@@ -15,6 +15,7 @@ from bot.core.values import (
     Attachment,
     Audience,
     Author,
+    Heard,
     History,
     Inbound,
     MessageReceived,
@@ -30,8 +31,20 @@ Accept = Callable[[Inbound], Awaitable[None]]
 """Returns once the event is stored; only then does the adapter acknowledge it. Raises `StoreFailed` if it could not."""
 
 
+class Messages(Protocol):
+    """Single messages of a platform."""
+
+    async def named(self, link: str) -> tuple[Address, str] | None:
+        """Where the message of a permanent URL stands, and its id; None for what is no such URL of this platform."""
+
+    async def get(self, address: Address, message_id: str) -> Heard | None:
+        """The message as it now is; None if it is not there (any more). Raises `PlatformFailed`."""
+
+
 class Platform(Protocol):
     """A chat platform: the port that an adapter implements."""
+
+    messages: Messages
 
     @property
     def name(self) -> str:

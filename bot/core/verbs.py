@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.access import Access
 from bot.core.platform_ports import Platform
-from bot.core.ports import Answers
+from bot.core.ports import Answers, Clock
 from bot.core.receipt import read_receipt
 from bot.core.records import PastAnswer, Turn
 from bot.core.values import ActionPressed, Address, CommandInvoked, Verb
@@ -22,6 +22,7 @@ ACTIONS: Final = frozenset({RETRY, GOOD, BAD, WHY})
 UNKNOWN: Final = "I do not know this answer any more; please ask your question again."
 DELETED: Final = "The question was deleted, so I cannot answer it again; please ask it anew."
 UNSETTLED: Final = "I am just finishing this answer; please press again in a moment."
+_LOOKS, _MOMENT = 5, 0.2  # times and seconds: a press has to be acknowledged within three
 THANKED: Final = {GOOD: "Thank you, noted as a good answer.", BAD: "Thank you, noted; Retry asks me for a better one."}
 
 
@@ -39,10 +40,13 @@ def verbs_below(turn: Turn, *, private: bool = False, failed: bool = False) -> t
 class Verbs:
     """`zone` is that of times. Who looks after the place is also shown the ids of Mistral's requests."""
 
-    def __init__(self, platforms: Mapping[str, Platform], answers: Answers, access: Access, zone: ZoneInfo) -> None:
+    def __init__(
+        self, platforms: Mapping[str, Platform], answers: Answers, access: Access, clock: Clock, zone: ZoneInfo
+    ) -> None:
         self._platforms = platforms
         self._access = access
         self._answers = answers
+        self._clock = clock
         self._zone = zone
 
     async def pressed(self, press: ActionPressed) -> tuple[CommandInvoked, Address] | None:
@@ -76,8 +80,13 @@ class Verbs:
         )
         return asked, found.turn.conversation
 
-    async def _explained(self, press: ActionPressed, found: PastAnswer) -> str:
-        if found.receipt is None:
+    async def _explained(self, press: ActionPressed, found: PastAnswer | None) -> str:
+        for _ in range(_LOOKS):  # it is settled a moment after it can be seen
+            if found is None or found.receipt is not None:
+                break
+            await self._clock.sleep(_MOMENT)
+            found = await self._answers.find(int(press.value))
+        if found is None or found.receipt is None:
             return UNSETTLED
         admin = await self._access.is_admin(press.author, press.address)
         return read_receipt(found.receipt, self._zone, requests=admin)

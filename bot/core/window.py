@@ -82,16 +82,20 @@ class WindowBuilder:
         images: tuple[ImagePart, ...] = (),
         files: Sequence[str] = (),
         effort: bool = False,
+        alone: bool = False,
     ) -> Window:
         """The window for a turn: of at most `budget` tokens, besides those of `files` and `images`.
 
         `prompt` is what the turn's author asks; it comes last, under the author's name. `files` are texts that stand
         before all that was said, so that a request begins as the one before it did. Once something has to be
         summarised, at most `keep` tokens of messages remain in full (half of the budget by default). Where `model`
-        fails at that, the window holds what fits, and a note says what it does not. Raises `StoreFailed`.
+        fails at that, the window holds what fits, and a note says what it does not. `alone`: of what was said before
+        nothing is shown. Raises `StoreFailed`.
         """
         budget += await self._tokens.prompt((UserMessage("", images),), ()) if images else 0
         frame = await self._frame(turn, prompt, f"{system}\n{HOW_TO_READ}", tools, budget, images, effort=effort)
+        if alone:
+            return self._window(turn, frame, Chosen(None, ()), Usage())
         longest = min(_LONGEST_SUMMARY, budget // 8)
         summariser = Summariser(self._model, model, longest)
         compactor = Compactor(

@@ -20,6 +20,7 @@ from bot.trial.scenes import Scene, played
 from bot.trial.screen import Audience, Line, Screen
 from bot.trial.shopping import ShoppingScenes, shopping_tool
 from bot.trial.stage import DiscordStage, SlackStage
+from bot.trial.verbs import VerbScenes
 from deploy.sandbox.world import World, open_world
 
 SCRIPT_LINE: Final = 'step_{n:03} = check("part {n:03}")'
@@ -68,6 +69,7 @@ async def run(audience: Audience | None = None) -> int:
                 world.mistral.pace(first=0.2, tokens_per_second=400)
                 shown += await played(stage.name, FileScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, ShoppingScenes(world, stage, audience).scenes)
+                shown += await played(stage.name, VerbScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, AgentScenes(world, stage, audience).scenes)
                 shown += await played(stage.name, MemoryScenes(world, stage, audience).scenes)
         shown += await later.play(world, audience, bot_in)

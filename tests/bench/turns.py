@@ -8,13 +8,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
+from adapters.console import ConsoleMessages
 from bot.app import assembled, opened
 from bot.clock import SystemClock
 from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, Usage
-from bot.core.platform_ports import Accept, Outbox
+from bot.core.platform_ports import Accept, Messages, Outbox
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -96,6 +97,7 @@ class FakeInstantPlatform:
 
     expected: int
     name: str = "instant"
+    messages: Messages = field(default_factory=ConsoleMessages)
     done: asyncio.Event = field(default_factory=asyncio.Event)
     times: list[float] = field(default_factory=list)
     accept: Accept | None = None

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.command import Ask, CommandContext
+from bot.core.command import Ask, Command, CommandContext
+from bot.core.errors import CommandRejected
 from bot.core.values import Address, Author, CommandInvoked
 from commands import declared
 from commands.stop import stop_command
@@ -60,3 +61,39 @@ async def test_what_the_timetable_invokes_cannot_be_typed() -> None:
     assert commands.invoked_by(typed) is commands.by_name["digest"]
     assert commands.invoked_by(due) in commands.scheduled
     assert not [each for each in commands.scheduled if each in commands.all]
+
+
+async def test_help_shows_how_one_command_is_used() -> None:
+    commands = declared("Galerne")
+
+    text = await commands.by_name["help"].run(CONTEXT, {"name": "!Translate"})
+
+    assert text == (
+        "`/translate [text] [language=...] [audience=me|channel]`, or in a thread `!translate [text] [language=...] "
+        "[audience=me|channel]`\n\n"
+        "Translate words or a message.\n"
+        "- `text`: words, or a link to a message; empty: the message replied to, or above\n"
+        "- `language`: into which language (such as `English`, `French`, `German`, `Spanish`, `Italian`)\n"
+        "- `audience`: who sees it: only you, or the channel (`me` or `channel`)\n"
+        "In the menu of a message it is called *Translate*.\n\n"
+        "For example: `!translate Bonjour à tous language=German`"
+    )
+
+
+async def test_help_for_a_mistyped_name_says_which_there_are() -> None:
+    commands = declared("Galerne")
+
+    with pytest.raises(CommandRejected, match=r"There is no command `sumarise`. There is `summarize`\."):
+        await commands.by_name["help"].run(CONTEXT, {"name": "sumarise"})
+    with pytest.raises(CommandRejected, match=r"There is `about`, `agent`, .* or `usage`\."):
+        await commands.by_name["help"].run(CONTEXT, {"name": "xyz"})
+
+
+@pytest.mark.parametrize(
+    "shown", [each for each in declared("Galerne").all if each.parameters], ids=lambda each: each.name
+)
+def test_every_command_that_takes_something_has_an_example_that_it_takes(shown: Command) -> None:
+    assert shown.example
+    values = shown.written(shown.example)
+    shown.arguments.model_validate(values)
+    assert values

@@ -3,9 +3,11 @@
 from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field
 
-from bot.core.command import Ask, Command, CommandContext, Commands, Parameter, command
+from bot.core.command import Ask, Command, CommandContext, Commands, command
 from bot.core.errors import CommandRejected
+from bot.core.parameters import Parameter, among
 from bot.core.values import Address, Author
 from tests.core.file_fakes import FakeTurnFiles
 
@@ -100,3 +102,60 @@ def test_a_command_can_be_written_in_a_message(text: str, expected: dict[str, st
 @pytest.mark.parametrize("text", ["paint red", "!fly away", "/", "!", "", "look: !paint red", "!!! paint"])
 def test_an_ordinary_message_is_no_command(text: str) -> None:
     assert COMMANDS.written_in(text) is None
+
+
+async def test_a_name_that_is_nearly_one_of_ours_is_answered_with_ours() -> None:
+    for written, meant in (("!piant red", "!paint"), ("/sael", "/seal"), ("!Paints", "!paint")):
+        found = COMMANDS.written_in(written)
+        assert found is not None
+        called, values = found
+        assert (called.private, called.queued) == (True, False)
+        with pytest.raises(
+            CommandRejected, match=f"There is no command `{written.split()[0]}`; did you mean `{meant}`"
+        ):
+            await called.run(CONTEXT, values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["!important: read this", "/etc/paint", "!!!", "!", "/", "! paint", "!2 paints", "!xyzzy", "paint", "!paint/1"],
+)
+def test_what_only_looks_like_a_command_is_an_ordinary_message(text: str) -> None:
+    assert COMMANDS.written_in(text) is None
+
+
+async def bounded(
+    _context: CommandContext,
+    number: Annotated[int, "how many", Field(ge=1, le=50)] = 3,
+    share: Annotated[float, Field(ge=0.5)] = 1.0,
+    word: Annotated[str, "a word", Field(max_length=8), among(["north", "south", "southern"])] = "",
+    *,
+    loud: bool = False,
+) -> str:
+    """Do it."""
+    return f"{number} {share} {word} {loud}"
+
+
+async def test_bounds_and_suggestions_are_declared_with_the_parameter() -> None:
+    number, share, word, loud = command(bounded).parameters
+
+    assert [(each.type, each.minimum, each.maximum) for each in (number, share, word, loud)] == [
+        ("integer", 1, 50),
+        ("number", 0.5, None),
+        ("string", None, 8),
+        ("boolean", None, None),
+    ]
+    assert word.suggest is not None
+    assert await word.suggest("") == ["north", "south", "southern"]
+    assert await word.suggest("sou") == ["south", "southern"]
+    assert await word.suggest("TH") == ["north", "south", "southern"]
+    assert await word.suggest("nroth") == ["north"]
+    assert number.suggest is None
+    with pytest.raises(CommandRejected, match="number: Input should be less than or equal to 50"):
+        await command(bounded).run(CONTEXT, {"number": "51"})
+
+
+async def test_no_more_is_suggested_than_can_be_shown() -> None:
+    found = await among(str(number) for number in range(100)).find("")
+
+    assert len(found) == 25

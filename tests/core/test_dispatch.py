@@ -73,7 +73,7 @@ class House:
             readings=self.readings,
             commands=declared("Galerne"),
             decisions=decisions,
-            verbs=Verbs({}, store.answers, access, ZoneInfo("UTC")),
+            verbs=Verbs({}, store.answers, access, clock, ZoneInfo("UTC")),
             stopping=self.stopping,
             denies=lambda event: author_of(event) == DENIED,
             manners=manners,

@@ -1,5 +1,6 @@
 """What a press below an answer does, and who hears of it."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from bot.core.verbs import DELETED, THANKED, UNKNOWN, UNSETTLED, Verbs, verbs_be
 from commands import declared
 from tests.core.fakes import ANA, BAO, HERE, asked
 from tests.core.file_fakes import FakeTurnFiles
+from tests.fakes import FakeClock
 
 RECEIPT = Receipt(
     model="mistral-small",
@@ -71,12 +73,14 @@ class FakePlatform:
 
 class Case:
     def __init__(self, *turns: Turn) -> None:
+        self.clock = FakeClock()
         self.answers, self.platform = FakeAnswers(list(turns)), FakePlatform()
         platforms = {"slack": self.platform}
         self.verbs = Verbs(
             platforms,  # type: ignore[arg-type]  # two of a platform's members are used
             self.answers,
             Access(platforms, AccessRules()),  # type: ignore[arg-type]  # as above
+            self.clock,
             ZoneInfo("Europe/Paris"),
         )
         self.retrying = Retrying(self.answers, declared("Galerne"))
@@ -121,12 +125,27 @@ async def test_an_admin_is_told_the_ids_of_the_requests() -> None:
     assert case.platform.told[0][1].endswith("\n- **Requests**: `request-1`, `request-2`")
 
 
-async def test_an_answer_that_is_just_being_settled_has_no_receipt_yet() -> None:
+async def test_the_receipt_of_an_answer_that_is_just_being_settled_is_waited_for() -> None:
     case = Case(asked(7, "why?"))
     case.answers.receipt = None
+    pressing = asyncio.create_task(case.press("why"))
 
-    await case.press("why")
+    await case.clock.advance(0.5)
+    case.answers.receipt = RECEIPT
+    await case.clock.advance(0.2)
 
+    await pressing
+    assert "**Model**: mistral-small" in case.platform.told[0][1]
+
+
+async def test_it_is_not_waited_for_long() -> None:
+    case = Case(asked(7, "why?"))
+    case.answers.receipt = None
+    pressing = asyncio.create_task(case.press("why"))
+
+    await case.clock.advance(1.1)
+
+    await pressing
     assert case.platform.told == [(ANA.id, UNSETTLED)]
 
 

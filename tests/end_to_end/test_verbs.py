@@ -183,3 +183,32 @@ async def test_what_was_told_to_one_person_is_not_shown_to_the_model_for_another
 
     assert len(asked(talk.world)) == 3
     assert "tulips" not in str(asked(talk.world)[-1])
+
+
+async def test_a_private_answer_can_be_rated_and_explained_and_not_retried_for_all(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        talk.begin("We launch on 4 June.")
+        message = talk.say("The press release is Chloé's.", "Bao")
+        talk.choose("Explain", message, "Ana")
+        if talk.stage.name == "Slack":
+            slack = talk.world.slack
+            [told] = await talk.until(lambda: slack.ephemerals("launch", "Ana"))
+            assert "retry" not in str(told["blocks"])
+            slack.press("Ana", "launch", told["ts"], "why")
+            await talk.until(lambda: [each for each in talk.whispers("Ana") if "**Model**" in each])
+            slack.press("Ana", "launch", told["ts"], "feedback", label="Good answer")
+        else:
+            discord = talk.world.discord
+
+            def shown() -> list[dict[str, Any]]:
+                return [each for each in discord.messages(talk.thread) if each["private_to"] and "why:" in str(each)]
+
+            [told] = await talk.until(shown)
+            names = [button["custom_id"] for row in told["components"] for button in row["components"]]
+            assert [name.partition(":")[0] for name in names] == ["good", "bad", "why"]
+            discord.press("Ana", talk.thread, told["id"], names[2])
+            await talk.until(lambda: [each for each in talk.whispers("Ana") if "**Model**" in each])
+            discord.press("Ana", talk.thread, told["id"], names[0])
+        await talk.until(lambda: [each for each in talk.whispers("Ana") if each.startswith("Thank you")])
+
+    assert talk.posts() == []

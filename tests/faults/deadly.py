@@ -217,6 +217,7 @@ class DeadlyPlatform:
         self._platform = platform
         self._speed = speed
         self._fuse = fuse
+        self.messages = platform.messages
 
     @property
     def name(self) -> str:

@@ -76,6 +76,14 @@ class Acts(Parts):
         self._events.interaction(payload)
         return str(one.id)
 
+    def complete(self, user: str, channel: str, command: str, option: str, typed: str) -> str:
+        """Type into an autocompleted option; `interaction(id)["suggested"]` shows what is offered then."""
+        person = spoken.person(self._state, user)
+        place = spoken.room(self._state, person, channel)
+        one, payload = self._invocation.complete(person, place, command, option, typed)
+        self._events.interaction(payload)
+        return str(one.id)
+
     def menu(self, user: str, channel: str, command: str, message_id: str) -> str:
         """Choose a command in the context menu of a message."""
         person = spoken.person(self._state, user)

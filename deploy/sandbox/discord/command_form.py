@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from deploy.sandbox.discord.choice_form import check_bounds, read_choices
 from deploy.sandbox.discord.form import Form, Json, length
 
 CHAT_INPUT, USER, MESSAGE = 1, 2, 3
@@ -72,10 +73,8 @@ def _option(form: Form, path: str, option: Json, depth: int) -> None:
         return
     if kind in (_SUBCOMMAND, _GROUP):
         _options(form, path, option.get("options"), depth=2 if kind == _SUBCOMMAND else 1)
-    for index, choice in enumerate(form.objects(f"{path}.choices", option.get("choices"), 25)):
-        form.text(f"{path}.choices.{index}.name", choice.get("name"), 100, 1)
-        if kind == 3:
-            form.text(f"{path}.choices.{index}.value", choice.get("value"), 100)
+    read_choices(form, f"{path}.choices", option.get("choices"), int(kind or 0))
+    check_bounds(form, path, option)
 
 
 def _size(command: Json) -> int:

@@ -14,7 +14,7 @@ from deploy.sandbox.discord.state import State
 
 FIRST_ANSWER = 3.0  # seconds
 TOKEN_LIVES = 900.0  # seconds
-COMMAND, COMPONENT, SUBMIT = 2, 3, 5
+COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 
 
 @dataclass(slots=True)
@@ -33,6 +33,8 @@ class Interaction:
     original: Message | None = None
     answers: list[Message] = field(default_factory=list)
     modal: Json | None = None
+    suggested: list[Json] = field(default_factory=list)  # of an autocompletion, and for which option
+    completing: Json = field(default_factory=dict)
     submitted: bool = False  # its modal was sent
     trigger: "Interaction | None" = None  # of a submitted modal: what opened it
 

@@ -10,7 +10,7 @@ from deploy.sandbox.discord.commands import Commands
 from deploy.sandbox.discord.form import Json
 from deploy.sandbox.discord.guild_shapes import role
 from deploy.sandbox.discord.interaction_payload import payload
-from deploy.sandbox.discord.interactions import COMMAND, Interaction, Interactions
+from deploy.sandbox.discord.interactions import AUTOCOMPLETE, COMMAND, Interaction, Interactions
 from deploy.sandbox.discord.message import Kind, Message
 from deploy.sandbox.discord.message_shape import message
 from deploy.sandbox.discord.people import Person, member, user
@@ -40,6 +40,18 @@ class Invocation:
             data["guild_id"] = command["guild_id"]
         data["options"] = self._options(command, path, dict(values), place, data["resolved"])
         one = self._interactions.open(COMMAND, person, place)
+        return one, payload(self._state, one, data)
+
+    def complete(self, person: Person, place: Channel, name: str, option: str, typed: str) -> tuple[Interaction, Json]:
+        """Type into an option that is autocompleted. What was typed comes as text, whatever its type."""
+        command = self._registered(name, CHAT_INPUT, place)
+        found = next((one for one in command.get("options", []) if one["name"] == option), None)
+        if found is None or not found.get("autocomplete"):
+            raise LookupError(f"{name!r} suggests nothing for {option!r}.")
+        one = self._interactions.open(AUTOCOMPLETE, person, place)
+        one.completing = found
+        given = {"name": option, "type": found["type"], "value": typed, "focused": True}
+        data = {"id": command["id"], "name": name, "type": CHAT_INPUT, "options": [given]}
         return one, payload(self._state, one, data)
 
     def menu(self, person: Person, place: Channel, name: str, target: Message) -> tuple[Interaction, Json]:

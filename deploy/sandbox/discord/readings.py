@@ -27,6 +27,7 @@ class Readings(Parts):
             "original": str(one.original.id) if one.original else "",
             "messages": [str(message.id) for message in living],
             "modal": one.modal,
+            "suggested": one.suggested,
         }
 
     def visible_times(self) -> list[Json]:

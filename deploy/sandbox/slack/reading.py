@@ -3,6 +3,7 @@
 from typing import Any
 
 from deploy.sandbox.slack import posting
+from deploy.sandbox.slack.links import permalink
 from deploy.sandbox.slack.records import Message
 from deploy.sandbox.slack.verbs import Verbs
 
@@ -60,6 +61,10 @@ class Reading(Verbs):
             for message in place.messages.values()
             if message.bot
         ]  # fmt: skip
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """What "Copy link" gives."""
+        return permalink(self._backend, self._backend.workspace.saying(channel, ts))
 
     def notified(self) -> list[str]:
         """Whom the app has pinged, anywhere, at any time."""

@@ -8,6 +8,9 @@ from deploy.sandbox.slack.refusals import malformed
 
 Json = dict[str, Any]
 
+_OF_MESSAGES = frozenset({"context_actions", "file", "markdown", "plan", "table", "task_card"})
+"""Blocks that are for messages alone. Slack: reference/block-kit/blocks, "Available in surfaces"."""
+
 
 def read_view(view: Any, kind: str) -> Json:
     """A view as it was sent. Raises `Refused` as Slack does."""
@@ -18,6 +21,8 @@ def read_view(view: Any, kind: str) -> Json:
     if not isinstance(view.get("blocks"), list):
         raise malformed("missing required field: blocks [json-pointer:/view]")
     check_blocks(view["blocks"], most=100)
+    if of_messages := [block["type"] for block in view["blocks"] if block["type"] in _OF_MESSAGES]:
+        raise malformed(f"unsupported type: {of_messages[0]} [json-pointer:/view/blocks]")
     if kind == "modal":
         _check_words(view)
     for name, most in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
+from bot.trial.pressing import DiscordPressing
 from bot.trial.stage import BOT
 from deploy.sandbox.world import World
 from tests.contracts.interaction_contract import File
@@ -14,6 +15,7 @@ class DiscordHands:
         self._world = world
         self._discord = world.discord
         self._chosen = ""
+        self._pressing = DiscordPressing(world)
         self._pressed_in: set[str] = set()  # what is told to one person stands where they pressed
 
     def drop(self, who: str, thread: str, text: str, files: Sequence[File]) -> None:
@@ -29,22 +31,18 @@ class DiscordHands:
         self._press(who, thread, label)
 
     def verbs(self, thread: str) -> list[str]:
-        return sorted(name.partition(":")[0] for name in self._custom_ids(thread))
+        return self._pressing.verbs(thread)
 
     def act(self, who: str, thread: str, action: str) -> None:
-        [name] = [each for each in self._custom_ids(thread) if each.startswith(f"{action}:")]
         self._pressed_in.add(thread)
-        self._discord.press(who, thread, self._last(thread)["id"], name)
-
-    def _custom_ids(self, thread: str) -> list[str]:
-        return [button["custom_id"] for row in self._last(thread)["components"] for button in row["components"]]
+        self._pressing.act(who, thread, action)
 
     def remark(self, who: str, text: str) -> str:
         return self._discord.say(who, "#launch", text)
 
     def choose(self, who: str, thread: str, message: str, label: str) -> None:
         self._pressed_in.add(thread or "#launch")
-        self._chosen = self._discord.menu(who, thread or "#launch", label, message)
+        self._chosen = self._pressing.choose(who, thread, message, label)
 
     async def acknowledged(self) -> None:
         await self._world.log.until(lambda: self._discord.interaction(self._chosen)["answered"])

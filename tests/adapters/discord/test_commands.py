@@ -1,10 +1,14 @@
 from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field
 
 from adapters.discord.commands import fingerprint, payload, shortened
-from bot.core.command import Command, CommandContext, Parameter, command
+from bot.core.command import Command, CommandContext, command
+from bot.core.parameters import Parameter, among
 from commands import declared as all_declared
+from deploy.sandbox.discord.command_form import read_commands
+from deploy.sandbox.discord.form import Form
 from tests.sandbox.discord import openapi
 
 
@@ -141,3 +145,26 @@ def test_every_payload_is_what_discords_own_description_allows() -> None:
         "schema",
     )
     assert [error.message for error in judge.iter_errors(payload(all_declared("Galerne").all))] == []
+
+
+async def measure(
+    context: CommandContext,
+    number: Annotated[int, "how many", Field(ge=1, le=50)],
+    share: Annotated[float, Field(ge=0.5)] = 1.0,
+    word: Annotated[str, "a word", Field(min_length=2, max_length=8), among(["north", "south"])] = "up",
+    *,
+    loud: bool = False,
+) -> str:
+    """Measure."""
+    return f"{number} {share} {word} {loud}"
+
+
+def test_bounds_and_suggestions_become_those_of_discord() -> None:
+    number, share, word, loud = payload([command(measure)])[0]["options"]
+    assert (number["min_value"], number["max_value"]) == (1, 50)
+    assert (share["min_value"], "max_value" in share) == (0.5, False)
+    assert (word["min_length"], word["max_length"], word["autocomplete"]) == (2, 8, True)
+    assert not {"min_value", "max_value", "min_length", "autocomplete", "choices"} & loud.keys()
+    form = Form()
+    read_commands(form, payload([command(measure)]))
+    form.judge()

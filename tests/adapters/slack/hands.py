@@ -4,9 +4,8 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.slack.manifest import manifest
+from bot.trial.pressing import SlackPressing
 from bot.trial.stage import BOT
-from commands import declared
 from deploy.sandbox.world import World
 from tests.contracts.interaction_contract import File
 
@@ -17,6 +16,7 @@ class SlackHands:
         self._slack = world.slack
         self._channel = channel
         self._chosen = ""
+        self._pressing = SlackPressing(world, channel)
 
     def drop(self, who: str, thread: str, text: str, files: Sequence[File]) -> None:
         kept = [
@@ -33,34 +33,16 @@ class SlackHands:
         self._slack.press(who, self._channel, self._last(thread)["ts"], label=label)
 
     def verbs(self, thread: str) -> list[str]:
-        return sorted(action for action, _ in self._verbs(thread))
+        return self._pressing.verbs(thread)
 
     def act(self, who: str, thread: str, action: str) -> None:
-        [(name, label)] = [(name, label) for found, (name, label) in self._verbs(thread) if found == action]
-        self._slack.press(who, self._channel, self._last(thread)["ts"], name, label=label)
-
-    def _verbs(self, thread: str) -> list[tuple[str, tuple[str, str]]]:
-        """Each verb's action, and the action_id and label by which its button is found."""
-        found: list[tuple[str, tuple[str, str]]] = []
-        for block in self._last(thread)["blocks"]:
-            for each in block.get("elements", ()):
-                if each["type"] == "button":
-                    found.append((each["action_id"], (each["action_id"], each["text"]["text"])))
-                if each["type"] == "feedback_buttons":
-                    faces = (each["positive_button"], each["negative_button"])
-                    found += [
-                        (one["value"].partition(":")[0], (each["action_id"], one["text"]["text"])) for one in faces
-                    ]
-        return found
+        self._pressing.act(who, thread, action)
 
     def remark(self, who: str, text: str) -> str:
         return self._slack.say(who, self._channel, text)
 
     def choose(self, who: str, thread: str, message: str, label: str) -> None:
-        """By the callback_id that the manifest gives the shortcut."""
-        shortcuts = manifest(declared("Galerne").all)["features"]["shortcuts"]
-        [callback] = [each["callback_id"] for each in shortcuts if each["name"] == label]
-        self._chosen = self._slack.shortcut(who, callback, self._channel, message)
+        self._chosen = self._pressing.choose(who, thread, message, label)
 
     async def acknowledged(self) -> None:
         def is_acknowledged() -> bool:

@@ -52,6 +52,13 @@ def test_sound_name_passes(name: str) -> None:
         ({"options": [option(choices=[{"name": str(n), "value": "v"} for n in range(26)])]}, "BASE_TYPE_MAX_LENGTH"),
         ({"options": [option(choices=[{"name": "x" * 101, "value": "v"}])]}, "BASE_TYPE_BAD_LENGTH"),
         ({"options": [option(choices=[{"name": "n", "value": "x" * 101}])]}, "BASE_TYPE_MAX_LENGTH"),
+        ({"options": [option(type=4, choices=[{"name": "n", "value": "4"}])]}, "NUMBER_TYPE_COERCE"),
+        ({"options": [option(type=5, autocomplete=True)]}, "INVALID_AUTOCOMPLETE"),
+        ({"options": [option(autocomplete=True, choices=[{"name": "n", "value": "v"}])]}, "AUTOCOMPLETE_CHOICES"),
+        ({"options": [option(min_value=1)]}, "INVALID_BOUND"),
+        ({"options": [option(type=4, max_length=1)]}, "INVALID_BOUND"),
+        ({"options": [option(type=4, min_value=0.5)]}, "INVALID_BOUND"),
+        ({"options": [option(max_length=6_001)]}, "INVALID_BOUND"),
         ({"options": [option(type=1, options=[option(type=2)])]}, "BASE_TYPE_CHOICES"),
     ],
 )

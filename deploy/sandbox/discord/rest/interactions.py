@@ -1,8 +1,9 @@
 """Answers to interactions: the callback, and the token used as a webhook for 15 minutes."""
 
+from deploy.sandbox.discord.choice_form import read_suggestions
 from deploy.sandbox.discord.draft import Draft, read_draft
 from deploy.sandbox.discord.form import Form, Json
-from deploy.sandbox.discord.interactions import COMPONENT, SUBMIT, Interaction, Interactions
+from deploy.sandbox.discord.interactions import AUTOCOMPLETE, COMPONENT, SUBMIT, Interaction, Interactions
 from deploy.sandbox.discord.message import Flag, Message
 from deploy.sandbox.discord.message_shape import message
 from deploy.sandbox.discord.modal_form import read_modal
@@ -12,7 +13,7 @@ from deploy.sandbox.discord.rest.messages import refuse_emptying
 from deploy.sandbox.discord.rest.route import DONE, Answer, Ask, Route
 from deploy.sandbox.discord.state import State
 
-MESSAGE, DEFER, DEFER_UPDATE, UPDATE, MODAL = 4, 5, 6, 7, 9
+MESSAGE, DEFER, DEFER_UPDATE, UPDATE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 _OF_COMMANDS = (MESSAGE, DEFER, MODAL)
 _OF_COMPONENTS = (MESSAGE, DEFER, DEFER_UPDATE, UPDATE, MODAL)
 _OF_FORMS = (MESSAGE, DEFER)
@@ -67,6 +68,8 @@ class InteractionRoutes:
             self._poster.revise(one.source, draft)
         if kind in (UPDATE, DEFER_UPDATE):
             one.original = one.source
+        if kind == SUGGEST:
+            one.suggested = read_suggestions(data, one.completing)
         if kind == MODAL:
             one.modal = read_modal(data)
         return one.original
@@ -123,6 +126,8 @@ class InteractionRoutes:
 
 def _kinds(one: Interaction) -> tuple[int, ...]:
     """The callback types that such an interaction takes; no modal answers a modal."""
+    if one.kind == AUTOCOMPLETE:
+        return (SUGGEST,)
     if one.kind == SUBMIT:
         return _OF_COMPONENT_FORMS if one.source else _OF_FORMS
     return _OF_COMPONENTS if one.kind == COMPONENT else _OF_COMMANDS

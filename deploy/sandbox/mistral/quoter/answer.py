@@ -7,6 +7,7 @@ from deploy.sandbox.mistral.chunks import text_of
 from deploy.sandbox.mistral.quoter.calls import calls_for
 from deploy.sandbox.mistral.quoter.description import description
 from deploy.sandbox.mistral.quoter.fit import fitted
+from deploy.sandbox.mistral.quoter.material import material
 from deploy.sandbox.mistral.quoter.pictures import Seen
 from deploy.sandbox.mistral.quoter.question import Question, question_of
 from deploy.sandbox.mistral.quoter.recital import recital, wants_recital
@@ -42,6 +43,8 @@ def _text(question: Question, request: ChatRequest) -> str:
     )
     if question.pictures and (described := description(question, rules)):
         return described
+    if given := material(question):
+        return given
     if wants_recital(question):
         return recital(question)
     if wants_summary(question, request):

@@ -4,6 +4,7 @@ from deploy.sandbox.slack import access, posting
 from deploy.sandbox.slack.arguments import Arguments
 from deploy.sandbox.slack.backend import Backend
 from deploy.sandbox.slack.compose import POST_LIMIT, read_content, read_update
+from deploy.sandbox.slack.links import permalink
 from deploy.sandbox.slack.methods.method import Answer, Method
 from deploy.sandbox.slack.rates import SPECIAL, TIER_3, TIER_4
 from deploy.sandbox.slack.refusals import Refused, malformed
@@ -54,11 +55,7 @@ def get_permalink(backend: Backend, args: Arguments) -> Answer:
     message = channel.messages.get(args.need("message_ts"))
     if message is None:
         raise Refused("message_not_found")
-    domain = backend.workspace.domain
-    link = f"https://{domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
-    if message.thread_ts:
-        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
-    return {"channel": channel.id, "permalink": link}
+    return {"channel": channel.id, "permalink": permalink(backend, message)}
 
 
 def _identity(backend: Backend, args: Arguments) -> None:

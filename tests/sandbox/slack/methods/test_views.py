@@ -35,6 +35,7 @@ async def test_a_trigger_is_good_once_and_for_three_seconds(world: Sandbox) -> N
     [
         pytest.param({"type": "home"}, "invalid_arguments", id="home"),
         pytest.param({"blocks": None}, "invalid_arguments", id="no-blocks"),
+        pytest.param({"blocks": [{"type": "markdown", "text": "hi"}]}, "invalid_arguments", id="markdown"),
         pytest.param({"title": {"text": "x" * 25}}, "invalid_arguments", id="long-title"),
         pytest.param({"title": None}, "invalid_arguments", id="no-title"),
         pytest.param({"private_metadata": "x" * 3001}, "invalid_arguments", id="long-metadata"),
@@ -48,9 +49,9 @@ async def test_a_form_is_refused(world: Sandbox, change: dict[str, Any], error: 
 
 async def test_a_home_page_is_replaced(world: Sandbox) -> None:
     for text in ("old", "new"):
-        home = {"type": "home", "blocks": [{"type": "markdown", "text": text}]}
+        home = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]}
         await world.client().views_publish(user_id=ANA, view=home)
 
-    assert [one["blocks"][0]["text"] for one in world.slack.views("Ana")] == ["new"]
+    assert [one["blocks"][0]["text"]["text"] for one in world.slack.views("Ana")] == ["new"]
     assert await world.error("views.publish", user_id="U0X", view=MODAL) == "user_not_found"
     assert await world.error("views.publish", user_id=ANA, view=MODAL) == "invalid_arguments"
