@@ -3,8 +3,8 @@
 import inspect
 import json
 import math
-from collections.abc import Callable
-from functools import reduce
+from collections.abc import Callable, Mapping
+from functools import lru_cache, reduce
 from operator import or_
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 Model = TypeVar("Model", bound=BaseModel)
+_Field = tuple[str, Any, Any]  # name, hint and default
 
 _PROBLEMS: Final = 8  # that are told at once
 
@@ -23,15 +24,27 @@ def arguments_model(function: Callable[..., Any], *, skip: int = 1) -> type[Base
     refused. Raises `TypeError` for a parameter without a type.
     """
     hints = get_type_hints(function, include_extras=True)
-    fields: dict[str, Any] = {}
+    fields: list[_Field] = []
     for name, parameter in list(inspect.signature(function).parameters.items())[skip:]:
         if name not in hints:
             raise TypeError(f"{function.__qualname__}: the parameter {name!r} needs a type")
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
-        fields[name] = (described(hints[name]), default)
+        fields.append((name, hints[name], default))
+    try:
+        return _known(function.__name__, tuple(fields))
+    except TypeError:  # a hint or a default that has no hash
+        return _made(function.__name__, tuple(fields))
+
+
+def _made(name: str, fields: tuple[_Field, ...]) -> type[BaseModel]:
     config = ConfigDict(extra="forbid", frozen=True)
-    model: type[BaseModel] = create_model(function.__name__, __config__=config, **fields)
+    declared: dict[str, Any] = {field: (described(hint), default) for field, hint, default in fields}
+    model: type[BaseModel] = create_model(name, __config__=config, **declared)
     return model
+
+
+# The tools of a turn are declared with each turn, and a model takes more than a millisecond to be made.
+_known = lru_cache(maxsize=512)(_made)
 
 
 def described(hint: Any) -> Any:
@@ -54,8 +67,9 @@ def description(function: Callable[..., Any]) -> str:
     return text
 
 
-def json_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The model's JSON schema without titles, which only cost tokens."""
+@lru_cache(maxsize=512)
+def json_schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    """The model's JSON schema without titles, which only cost tokens; made once for each model."""
     schema: dict[str, Any] = _without_titles(model.model_json_schema())
     schema.setdefault("properties", {})
     return schema
