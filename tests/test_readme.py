@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from bot.core.command import Command
 from bot.example_env import settings_page
 from commands import declared
 
@@ -24,9 +27,28 @@ def test_every_guarantee_names_tests_that_exist() -> None:
             assert re.search(rf"^async def {name}\(|^def {name}\(", tests, re.MULTILINE), name
 
 
-def test_every_command_is_named() -> None:
+def row(command: Command) -> str:
+    """The beginning of a command's row, as it is declared."""
+    usage = f"/{command.name} {command.usage}".strip().replace("|", "\\|")
+    return f"| `{usage}` |"
+
+
+@pytest.mark.parametrize("command", declared("Galerne").all, ids=lambda command: command.name)
+def test_every_command_has_a_row_that_says_how_it_is_written(command: Command) -> None:
+    rows = [line for line in README.splitlines() if re.match(rf"\| `/{command.name}\b", line)]
+    assert len(rows) == 1, f"README needs one row that begins with {row(command)}"
+    assert rows[0].startswith(row(command)), f"README's row has to begin with {row(command)}"
+    assert len(rows[0]) > len(row(command)) + 10
+
+
+def test_no_row_is_left_of_a_command_that_is_gone() -> None:
+    known = {command.name for command in declared("Galerne").all}
+    assert set(re.findall(r"^\| `/([\w-]+)", README, re.MULTILINE)) == known
+
+
+def test_every_command_in_the_menu_of_a_message_is_named() -> None:
     for command in declared("Galerne").all:
-        assert re.search(rf"`/{command.name}\b", README)
+        assert not command.on_message or f"*{command.on_message}*" in README
 
 
 def test_every_file_it_points_to_is_there() -> None:
