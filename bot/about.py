@@ -5,6 +5,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot import __version__
+from bot.core.documents import Charge
+from bot.core.receipt import money
+from bot.core.search_ports import MessageIndex
 from bot.settings import Settings
 
 _TEXT: Final = """\
@@ -12,7 +15,8 @@ _TEXT: Final = """\
 
 - **Where Mistral is reached:** {host}. What you ask me goes there, with its conversation and its files.
 - **What I keep:** what was said where I was asked, my answers and what they were made from, the text that I read in \
-files, what is needed to search all that, and what each answer took. `/forget` deletes it.
+files, what is needed to search all that, notes (`/memory`), and what each answer took. `/forget` deletes it.
+- **What searching takes:** {spent}.
 - **For how long:** files and pictures themselves for {days}, all else until it is forgotten.
 - **Who looks after me:** {admins}. Ask {contact} about anything that I may not do.
 
@@ -20,9 +24,10 @@ files, what is needed to search all that, and what each answer took. `/forget` d
 _OWN: Final = "on Slack the admins and owners of the workspace, on Discord who may manage the server"
 
 
-def about(settings: Settings, servers: Sequence[str]) -> str:
-    """For `/about`. `servers` are lines about the tool servers."""
+async def about(settings: Settings, index: MessageIndex, servers: Sequence[str]) -> str:
+    """For `/about`. What the index took is in nobody's usage; `servers` are lines about the tool servers."""
     text = _TEXT.format(
+        spent=_spent(await index.spent(), settings.currency),
         name=settings.bot_name,
         version=__version__,
         host=urlsplit(settings.mistral_base_url).hostname,
@@ -31,6 +36,15 @@ def about(settings: Settings, servers: Sequence[str]) -> str:
         contact=settings.contact,
     )
     return f"{text}\n\n**Tool servers:** {'; '.join(servers)}." if servers else text
+
+
+def _spent(spent: Sequence[tuple[Charge, float | None]], currency: str) -> str:
+    """For example `1,203,400 tokens of mistral-embed, €0.12, in all`."""
+    told = [
+        f"{charge.usage.prompt_tokens:,} tokens of {charge.model}{f', {money(cost, currency)}' if cost else ''}"
+        for charge, cost in spent
+    ]
+    return f"{'; '.join(told)}, in all" if told else "nothing so far"
 
 
 def _admins(settings: Settings) -> str:

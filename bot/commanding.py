@@ -35,7 +35,7 @@ def offered(settings: Settings, ports: Ports, access: Access, clock: Clock, stop
         choose_model=model_choosing(settings, ports.models, ports.preferences, access),
         persona=personas(settings, ports.preferences, access),
         show_settings=in_force(settings, ports.preferences, ports.platforms),
-        about=lambda: about(settings, ports.tool_servers()),
+        about=lambda: about(settings, ports.memory.index, ports.tool_servers()),
         forget=Forgetting(ports.remembered, ports.engines.agents, access),
         retry=retry,
         saved=partial(saved, ports.files.shelf),

@@ -1,10 +1,9 @@
 """One file per command, declared once for every platform; this list is the only registry."""
 
-from collections.abc import Callable
 from typing import Any
 
 from bot.core.command import Commands
-from commands.about import about_command
+from commands.about import About, about_command
 from commands.agent import ChooseAgent, agent_command
 from commands.ask import ASK
 from commands.describe import describe_command
@@ -44,7 +43,7 @@ def all_commands(
     choose_model: ChooseModel,
     persona: SetPersona,
     show_settings: ShowSettings,
-    about: Callable[[], str],
+    about: About,
     forget: Forget,
     search: SearchFor,
     noted: Noted,
@@ -108,6 +107,6 @@ def declared(bot_name: str) -> Commands:
         choose_model=absent,
         persona=absent,
         show_settings=absent,
-        about=str,
+        about=absent,
         forget=absent,
     )
