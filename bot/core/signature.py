@@ -30,21 +30,41 @@ def arguments_model(function: Callable[..., Any], *, skip: int = 1) -> type[Base
             raise TypeError(f"{function.__qualname__}: the parameter {name!r} needs a type")
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
         fields.append((name, hints[name], default))
-    try:
-        return _known(function.__name__, tuple(fields))
-    except TypeError:  # a hint or a default that has no hash
-        return _made(function.__name__, tuple(fields))
+    return _known(function.__name__, _Fields(tuple(fields)))
 
 
-def _made(name: str, fields: tuple[_Field, ...]) -> type[BaseModel]:
+class _Fields:
+    """Equal where names, hints and defaults are: by value where they have one, by their words where they have none."""
+
+    def __init__(self, each: tuple[_Field, ...]) -> None:
+        self.each = each
+        self._key = tuple((name, _hashed(hint), repr(default)) for name, hint, default in each)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Fields) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+def _hashed(hint: Any) -> Any:
+    """A hint, with the marks of `Annotated`, which may have no hash, by what they say."""
+    inner = get_args(hint)
+    if not inner or get_origin(hint) is Literal:
+        return hint
+    base, *marks = inner
+    if get_origin(hint) is Annotated:
+        return (Annotated, _hashed(base), *map(repr, marks))
+    return (get_origin(hint), *map(_hashed, inner))
+
+
+@lru_cache(maxsize=512)
+def _known(name: str, fields: _Fields) -> type[BaseModel]:
+    """The tools of a turn are declared with each turn, and a model takes more than a millisecond to be made."""
     config = ConfigDict(extra="forbid", frozen=True)
-    declared: dict[str, Any] = {field: (described(hint), default) for field, hint, default in fields}
+    declared: dict[str, Any] = {field: (described(hint), default) for field, hint, default in fields.each}
     model: type[BaseModel] = create_model(name, __config__=config, **declared)
     return model
-
-
-# The tools of a turn are declared with each turn, and a model takes more than a millisecond to be made.
-_known = lru_cache(maxsize=512)(_made)
 
 
 def described(hint: Any) -> Any:

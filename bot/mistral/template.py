@@ -13,6 +13,7 @@ from bot.core.messages import AssistantMessage, ImagePart, Message, SystemMessag
 from bot.mistral.wire import declared, plain
 
 CountText = Callable[[str], int]
+CountTools = Callable[[Sequence[ToolSpec]], int]
 
 BEGIN: Final = 1  # the token that begins every prompt
 PAIR: Final = 2  # the two special tokens around a message, the tools, a tool's result, the settings, a thought
@@ -30,12 +31,16 @@ def prompt_tokens(
     *,
     effort: bool = False,
     schema: Mapping[str, Any] | None = None,
+    count_tools: CountTools | None = None,
 ) -> int:
-    """Tokens of the prompt, where `count` tells those of a text. A model older than the settings holds fewer."""
+    """Tokens of the prompt, where `count` tells those of a text. A model older than the settings holds fewer.
+
+    `count_tools` may know those of the tools' declarations already, which are the same from request to request.
+    """
     settings = settings_json(schema, effort=effort)
     total = BEGIN + (PAIR + count(settings) if settings else 0)
     if tools and any(isinstance(message, UserMessage) for message in messages):
-        total += PAIR + count(tools_json(tools))
+        total += PAIR + (count(tools_json(tools)) if count_tools is None else count_tools(tools))
     for kind, run in groupby(messages, key=type):
         total += _run_tokens(count, kind, list(run))
     return total

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from bot.core.messages import Message, ToolSpec
 from bot.core.records import Count
-from bot.mistral.template import JOIN, prompt_tokens
+from bot.mistral.template import JOIN, CountText, prompt_tokens, tools_json
 from bot.mistral.vocabulary import Encoder, load_encoder
 
 _LONG: Final = 20_000  # characters: about 0.5 ms of counting, the most that is done on the event loop
@@ -26,6 +27,7 @@ class TekkenTokens:
         self._load = load
         self._loading = asyncio.Lock()
         self._encoder: Encoder | None = None
+        self._tools: tuple[tuple[ToolSpec, ...], int] = ((), 0)  # the last ones, and their tokens
 
     async def count(self, texts: Sequence[str]) -> list[Count]:
         """How many tokens each text has, alone and followed by a blank line and another text."""
@@ -43,10 +45,21 @@ class TekkenTokens:
         """Tokens of a whole request's prompt, template, tools, images and the reply's schema included."""
         encoder = await self._ready()
         size = sum(len(message.text) for message in messages)
-        return await _run(
-            size,
-            lambda: prompt_tokens(lambda text: _tokens(encoder, text), messages, tools, effort=effort, schema=schema),
-        )
+
+        def counted() -> int:
+            count = partial(_tokens, encoder)
+            tools_of = partial(self._tool_tokens, count)
+            return prompt_tokens(count, messages, tools, effort=effort, schema=schema, count_tools=tools_of)
+
+        return await _run(size, counted)
+
+    def _tool_tokens(self, count: CountText, tools: Sequence[ToolSpec]) -> int:
+        """Most turns have the tools of the turn before, whose declarations are longer than what people write."""
+        known, tokens = self._tools
+        if known != tuple(tools):
+            tokens = count(tools_json(tools))
+            self._tools = (tuple(tools), tokens)
+        return tokens
 
     async def _ready(self) -> Encoder:
         if self._encoder is None:
