@@ -27,12 +27,16 @@ def offered(settings: Settings, ports: Ports, access: Access, clock: Clock, stop
     async def retry(context: CommandContext, model: str) -> Again:
         return await Retrying(ports.answers, commands)(context, model)
 
+    models = model_choosing(settings, ports.models, ports.preferences, access)
+    agents = agent_choosing(settings, ports.engines.agents, ports.preferences, access)
     commands = all_commands(
         settings.bot_name,
-        choose_agent=agent_choosing(settings, ports.engines.agents, ports.preferences, access),
+        choose_agent=agents,
+        agent_names=agents.suggested,
+        model_names=models.suggested,
         stop=stop,
         report_usage=usage_report(settings, ports.ledger, ports.charts, access, ports.platforms, clock),
-        choose_model=model_choosing(settings, ports.models, ports.preferences, access),
+        choose_model=models,
         persona=personas(settings, ports.preferences, access),
         show_settings=in_force(settings, ports.preferences, ports.platforms),
         about=lambda: about(settings, ports.memory.index, ports.tool_servers()),

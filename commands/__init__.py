@@ -1,8 +1,10 @@
 """One file per command, declared once for every platform; this list is the only registry."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core.command import Commands
+from bot.core.parameters import Suggest
 from commands.about import About, about_command
 from commands.agent import ChooseAgent, agent_command
 from commands.ask import ASK
@@ -39,6 +41,8 @@ def all_commands(
     digests: Digests,
     reminders: Reminders,
     choose_agent: ChooseAgent,
+    agent_names: Suggest,
+    model_names: Suggest,
     report_usage: ReportUsage,
     choose_model: ChooseModel,
     persona: SetPersona,
@@ -63,15 +67,15 @@ def all_commands(
         TRANSLATE,
         EXPLAIN,
         REWRITE,
-        agent_command(choose_agent),
-        model_command(choose_model),
+        agent_command(choose_agent, agent_names),
+        model_command(choose_model, model_names),
         persona_command(persona),
         holding,
         using,
         forget_command(forget),
         about_command(about),
         stop_command(stop),
-        retry_command(retry),
+        retry_command(retry, model_names),
     ]
     helping = help_command(listed, bot_name)
     page = home_command([(HELP, told_by(helping)), (SETTINGS, told_by(holding)), (USAGE, told_by(using))])
@@ -86,6 +90,11 @@ class _Absent:
 
     def __getattr__(self, name: str) -> Any:
         return self
+
+
+async def _unknown(_typed: str) -> Sequence[str]:
+    """Nothing can be suggested where no part is there to know it."""
+    return ()
 
 
 def declared(bot_name: str) -> Commands:
@@ -103,6 +112,8 @@ def declared(bot_name: str) -> Commands:
         search=absent,
         noted=absent,
         choose_agent=absent,
+        agent_names=_unknown,
+        model_names=_unknown,
         report_usage=absent,
         choose_model=absent,
         persona=absent,

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, Protocol
 
 from bot.core.command import Command, CommandContext, command
+from bot.core.parameters import Suggest, Suggestions
 
 Scope = Literal["conversation", "me", "channel", "workspace"]
 
@@ -12,13 +13,15 @@ class ChooseAgent(Protocol):
         """What holds now."""
 
 
-def agent_command(choose: ChooseAgent) -> Command:
-    """The command that shows and chooses agents."""
+def agent_command(choose: ChooseAgent, agents: Suggest) -> Command:
+    """The command that shows and chooses agents; `agents` suggests their names."""
 
     async def agent(
         context: CommandContext,
         name: Annotated[
-            str, "an agent's name; none for the model itself; default to take a choice back; empty to list"
+            str,
+            "an agent's name; none for the model itself; default to take a choice back; empty to list",
+            Suggestions(agents),
         ] = "",
         *,
         scope: Annotated[

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, Protocol
 
 from bot.core.command import Command, CommandContext, command
+from bot.core.parameters import Suggest, Suggestions
 
 Scope = Literal["conversation", "me", "channel", "workspace"]
 
@@ -12,13 +13,15 @@ class ChooseModel(Protocol):
         """What holds now."""
 
 
-def model_command(choose: ChooseModel) -> Command:
-    """The command that shows and chooses models."""
+def model_command(choose: ChooseModel, models: Suggest) -> Command:
+    """The command that shows and chooses models; `models` suggests their names."""
 
     async def model(
         context: CommandContext,
         name: Annotated[
-            str, "a model's name; default to take a choice back; empty to list them with their prices"
+            str,
+            "a model's name; default to take a choice back; empty to list them with their prices",
+            Suggestions(models),
         ] = "",
         *,
         scope: Annotated[

@@ -1,5 +1,6 @@
 """`/agent`: which agent answers here, which there are, and choosing another one."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.core.access import Access
@@ -9,6 +10,7 @@ from bot.core.command import CommandContext
 from bot.core.engines import NONE, agent_in
 from bot.core.errors import CommandRejected
 from bot.core.model_ports import Agents
+from bot.core.parameters import fitting
 
 NOT_DEFINED: Final = "No agents are defined; whoever runs me can define some with the setting AGENTS."
 _ADMINS: Final = "Only an admin can choose the agent of a {scope}; choose one for yourself with `scope=me`."
@@ -33,6 +35,10 @@ class AgentChoosing:
         value = "" if name == DEFAULT else name
         await self._choices.choose(scope, context.conversation, context.author, AGENT, value)
         return await self._shown(context)
+
+    async def suggested(self, typed: str) -> Sequence[str]:
+        """As `parameters.Suggest`."""
+        return fitting(typed, [*self._agents.names, NONE, DEFAULT]) if self._agents.names else ()
 
     async def _shown(self, context: CommandContext) -> str:
         held = await self._choices.of(context.conversation, context.author)

@@ -11,6 +11,7 @@ from bot.core.engines import agent_in
 from bot.core.errors import CommandRejected, ModelRefused
 from bot.core.messages import ModelCard
 from bot.core.model_ports import ListedModels
+from bot.core.parameters import fitting
 from bot.core.receipt import money
 
 DEFAULT: Final = "default"
@@ -51,6 +52,10 @@ class ModelChoosing:
             return f"The choice is taken back. {await self._holds(context)}"
         aside = "" if (await self._held(context)).value == name else f" {await self._holds(context)}"
         return f"From now on {self._line(card)} answers {place}.{aside}"
+
+    async def suggested(self, typed: str) -> Sequence[str]:
+        """As `parameters.Suggest`."""
+        return fitting(typed, [name for card in self._offered() for name in (card.id, *card.aliases)])
 
     async def _shown(self, context: CommandContext) -> str:
         lines = [f"- {self._line(card)}" for card in self._offered()]

@@ -43,7 +43,9 @@ def choosing(*names: str, default: str = "") -> AgentChoosing:
 
 
 async def run(found: AgentChoosing, *, at: Address = THREAD, by: Author = ANA, **values: str) -> str:
-    return str(await agent_command(found).run(CommandContext(at, at, by, 0.0, FakeTurnFiles()), values))
+    return str(
+        await agent_command(found, found.suggested).run(CommandContext(at, at, by, 0.0, FakeTurnFiles()), values)
+    )
 
 
 async def test_without_agents_it_says_who_can_define_them() -> None:
