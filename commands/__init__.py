@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.command import Commands
 from bot.core.parameters import Suggest
 from commands.about import About, about_command
-from commands.agent import ChooseAgent, agent_command
+from commands.agent import agent_command
 from commands.ask import ASK
 from commands.describe import describe_command
 from commands.digest import Digests, digest_command, digest_due
@@ -16,12 +16,13 @@ from commands.forget import Forget, forget_command
 from commands.help import help_command
 from commands.home import HELP, SETTINGS, USAGE, home_command, told_by
 from commands.memory import Noted, memory_command
-from commands.model import ChooseModel, model_command
+from commands.model import model_command
 from commands.ocr import Saved, ocr_command
 from commands.persona import SetPersona, persona_command
 from commands.reminders import Reminders, reminder_due, reminders_command
 from commands.retry import Retry, retry_command
 from commands.rewrite import REWRITE
+from commands.scoped import Choose
 from commands.search import SearchFor, search_command
 from commands.settings import ShowSettings, settings_command
 from commands.stop import Stop, stop_command
@@ -40,11 +41,11 @@ def all_commands(
     summarise: Summarise,
     digests: Digests,
     reminders: Reminders,
-    choose_agent: ChooseAgent,
+    choose_agent: Choose,
     agent_names: Suggest,
     model_names: Suggest,
     report_usage: ReportUsage,
-    choose_model: ChooseModel,
+    choose_model: Choose,
     persona: SetPersona,
     show_settings: ShowSettings,
     about: About,

@@ -1,19 +1,13 @@
 """`/agent`: which agent answers here, and which there are."""
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated
 
 from bot.core.command import Command, CommandContext, command
 from bot.core.parameters import Suggest, Suggestions
-
-Scope = Literal["conversation", "me", "channel", "workspace"]
-
-
-class ChooseAgent(Protocol):
-    async def __call__(self, context: CommandContext, name: str, scope: Scope | None, /) -> str:
-        """What holds now."""
+from commands.scoped import Choose, ScopeOption
 
 
-def agent_command(choose: ChooseAgent, agents: Suggest) -> Command:
+def agent_command(choose: Choose, agents: Suggest) -> Command:
     """The command that shows and chooses agents; `agents` suggests their names."""
 
     async def agent(
@@ -24,16 +18,9 @@ def agent_command(choose: ChooseAgent, agents: Suggest) -> Command:
             Suggestions(agents),
         ] = "",
         *,
-        scope: Annotated[
-            Literal["auto", "conversation", "me", "channel", "workspace"],
-            "for what: this conversation, all you ask, or, for admins, the channel or the workspace",
-        ] = "auto",
+        scope: ScopeOption = "auto",
     ) -> str:
         """Show or choose the agent that answers, with tools such as web search."""
         return await choose(context, name, None if scope == "auto" else scope)
 
-    return command(
-        agent,
-        private=lambda values: not values.get("name") or values.get("scope") == "me",
-        example="none scope=conversation",
-    )
+    return command(agent, private=lambda values: not values.get("name") or values.get("scope") == "me")

@@ -1,19 +1,13 @@
 """`/model`: which model answers here, and which there are."""
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated
 
 from bot.core.command import Command, CommandContext, command
 from bot.core.parameters import Suggest, Suggestions
-
-Scope = Literal["conversation", "me", "channel", "workspace"]
-
-
-class ChooseModel(Protocol):
-    async def __call__(self, context: CommandContext, name: str, scope: Scope | None, /) -> str:
-        """What holds now."""
+from commands.scoped import Choose, ScopeOption
 
 
-def model_command(choose: ChooseModel, models: Suggest) -> Command:
+def model_command(choose: Choose, models: Suggest) -> Command:
     """The command that shows and chooses models; `models` suggests their names."""
 
     async def model(
@@ -24,10 +18,7 @@ def model_command(choose: ChooseModel, models: Suggest) -> Command:
             Suggestions(models),
         ] = "",
         *,
-        scope: Annotated[
-            Literal["auto", "conversation", "me", "channel", "workspace"],
-            "for what: this conversation, all you ask, or, for admins, the channel or the workspace",
-        ] = "auto",
+        scope: ScopeOption = "auto",
     ) -> str:
         """Show or choose the model that answers."""
         return await choose(context, name, None if scope == "auto" else scope)
