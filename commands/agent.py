@@ -23,4 +23,8 @@ def agent_command(choose: Choose, agents: Suggest) -> Command:
         """Show or choose the agent that answers, with tools such as web search."""
         return await choose(context, name, None if scope == "auto" else scope)
 
-    return command(agent, private=lambda values: not values.get("name") or values.get("scope") == "me")
+    return command(
+        agent,
+        private=lambda values: not values.get("name") or values.get("scope") == "me",
+        example="none scope=conversation",
+    )
