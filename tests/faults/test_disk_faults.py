@@ -23,6 +23,7 @@ sys.stdin.read()
 
 
 FORGETFUL = "I cannot reach my own memory right now; please tell your admin, and ask again later."
+TURN_LOST = "failed: The disk that holds"  # what works behind the answers, as the search index, meets the full disk too
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ async def test_a_disk_that_is_full_before_the_first_words_are_posted_is_told(ord
         ordeal.ask()
         await ordeal.talk.until(lambda: ordeal.world.log.of("mistral", CHAT))
         with full_disk():
-            await ordeal.until_logged("The disk that holds")
+            await ordeal.until_logged(TURN_LOST)
         await ordeal.tells(FORGETFUL, after=WORDS)
 
 
@@ -93,7 +94,7 @@ async def test_a_disk_that_is_full_in_mid_answer_is_told(ordeal: Ordeal) -> None
         ordeal.ask()
         await ordeal.until_seen(WORDS[:4])
         with full_disk():
-            await ordeal.until_logged("The disk that holds")
+            await ordeal.until_logged(TURN_LOST)
         await ordeal.tells(FORGETFUL, after=WORDS)
 
 

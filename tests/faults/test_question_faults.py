@@ -108,7 +108,7 @@ async def test_stop_answers_a_waiting_question(file_ordeal: FileOrdeal) -> None:
         file_ordeal.ask()
         await is_asked(file_ordeal)
         await file_ordeal.until_waiting()
-        file_ordeal.talk.say("!stop", "Bao")
+        file_ordeal.talk.say("!stop", "Ana")
         await file_ordeal.until_seen("Cancelled: I read nothing of scan.pdf.")
         assert file_ordeal.talk.buttons() == []
     assert file_ordeal.read() == []

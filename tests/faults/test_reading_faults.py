@@ -14,7 +14,7 @@ from tests.faults.file_ordeal import DELETE, OCR, FileOrdeal
 from tests.faults.hurried import FakeHurriedClock
 from tests.faults.ordeal import WORDS
 from tests.faults.papers import lamp_on, large_scan, scan
-from tests.faults.test_disk_faults import FORGETFUL, full_disk
+from tests.faults.test_disk_faults import FORGETFUL, TURN_LOST, full_disk
 
 DAY, HOUR = 86_400.0, 3_600.0  # seconds
 on_slack = pytest.mark.parametrize("talk", ["slack"], indirect=True)
@@ -99,7 +99,7 @@ async def test_a_disk_that_is_full_when_pages_are_kept_is_told(file_ordeal: File
         file_ordeal.ask()
         await file_ordeal.talk.until(lambda: file_ordeal.world.log.of("mistral", OCR))
         with full_disk():
-            await file_ordeal.until_logged("The disk that holds")
+            await file_ordeal.until_logged(TURN_LOST)
         await file_ordeal.tells(FORGETFUL)
 
 
@@ -110,7 +110,7 @@ async def test_a_disk_that_is_full_when_a_file_comes_in_is_told(file_ordeal: Fil
         file_ordeal.ask()
         await file_ordeal.talk.until(lambda: file_ordeal.world.log.of(file_ordeal.service, fetch))
         with full_disk():
-            await file_ordeal.until_logged("The disk that holds")
+            await file_ordeal.until_logged(TURN_LOST)
         await file_ordeal.tells(FORGETFUL)
 
 
@@ -119,7 +119,7 @@ async def test_stop_ends_the_reading_within_a_second(file_ordeal: FileOrdeal) ->
     async with file_ordeal.bot():
         file_ordeal.ask()
         await file_ordeal.talk.until(lambda: file_ordeal.world.log.of("mistral", OCR))
-        file_ordeal.talk.say("!stop", "Bao")
+        file_ordeal.talk.say("!stop", "Ana")
         await file_ordeal.until_seen("_Stopped._", timeout=1.0)
         await file_ordeal.is_well(file_ordeal.seen())
     assert file_ordeal.read() == [1, 2, 3], "the next question reads what was stopped"
