@@ -6,8 +6,10 @@ import logging
 import random
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
+from tests.faults.fleet import Fleet
 from tests.faults.scaled import torture_fleet
 from tests.faults.torture import PATIENCE, plan, torture
 from tests.postgres import postgres_server
@@ -49,8 +51,8 @@ def main() -> int:
 
 def _scaled(options: argparse.Namespace, folder: Path) -> int:
     with postgres_server() as url:
-        work = torture_fleet(options.seed, options.kills, folder, url, patience=options.patience, loud=True)
-        report, toll = asyncio.run(work)
+        suffer = partial(Fleet.suffer, count=options.kills, loud=True)
+        report, toll = asyncio.run(torture_fleet(options.seed, suffer, folder, url, patience=options.patience))
     wrong = [*report.verdict.all(), *toll.defects]
     for sentence in wrong:
         print(f"✗ {sentence}")

@@ -94,6 +94,15 @@ class Fleet:
                 print(f"{done} of {count}: {dict(self.toll.deaths)}", flush=True)
         self._at_peace = True
 
+    async def suffer_in_turn(self) -> None:
+        """Each once while it is at work, and never both of a kind: so nothing waits for a minute, as Slack would."""
+        await self._replace_receiver(RECEIVERS[0])
+        frozen = self._members[WORKERS[0]]
+        self._freeze(frozen, FROZEN[0])
+        await frozen.process.wait()  # it finds itself thawed
+        self._kill(self._members[WORKERS[1]])
+        await self._replace_receiver(RECEIVERS[1])
+
     async def at_peace(self) -> None:
         """Whoever lives may die no more."""
         for member in list(self._members.values()):
@@ -101,20 +110,31 @@ class Fleet:
                 await self._frozen_no_more(member)
                 member.process.kill()
 
+    async def _replace_receiver(self, name: str) -> None:
+        self._kill(self._members[name])
+        await self._world.log.until(lambda: self._world.slack.sockets() < len(RECEIVERS))
+        await self.ready()
+
     async def _strike(self) -> None:
         living = [each for each in self._members.values() if each.process.returncode is None and not each.frozen]
         if not living:
             return
         victim = self._rng.choice(living)
         if self._rng.random() < FREEZES:
-            self.toll.deaths["frozen"] += 1
-            victim.frozen = True
-            victim.process.send_signal(signal.SIGSTOP)
-            asyncio.get_running_loop().call_later(self._rng.uniform(*FROZEN), self._thaw, victim)
+            self._freeze(victim, self._rng.uniform(*FROZEN))
         elif not victim.point or self._rng.random() > AT_A_POINT:
-            self.toll.deaths["killed"] += 1
-            victim.point = ""
-            victim.process.kill()
+            self._kill(victim)
+
+    def _freeze(self, victim: Member, seconds: float) -> None:
+        self.toll.deaths["frozen"] += 1
+        victim.frozen = True
+        victim.process.send_signal(signal.SIGSTOP)
+        asyncio.get_running_loop().call_later(seconds, self._thaw, victim)
+
+    def _kill(self, victim: Member) -> None:
+        self.toll.deaths["killed"] += 1
+        victim.point = ""
+        victim.process.kill()
 
     @staticmethod
     def _thaw(victim: Member) -> None:

@@ -3,6 +3,7 @@
 import random
 import re
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,15 @@ from tests.faults.verdict import judge, ledger_of, unanswered
 
 
 async def torture_fleet(
-    seed: int, count: int, folder: Path, url: str, *, rooms: int = 5, patience: float = PATIENCE, loud: bool = False
+    seed: int,
+    suffer: Callable[[Fleet], Awaitable[None]],
+    folder: Path,
+    url: str,
+    *,
+    rooms: int = 5,
+    patience: float = PATIENCE,
 ) -> tuple[Report, Toll]:
-    """`count` kills and freezes of two receivers and two workers over the PostgreSQL at `url`."""
+    """Let two receivers and two workers `suffer` over the PostgreSQL at `url`."""
     report, began = Report(seed), time.monotonic()
     async with open_world() as world:
         world.mistral.pace(0.02, 1_500.0)
@@ -27,7 +34,7 @@ async def torture_fleet(
             await fleet.ready()
             crowd.start()
             await all_answered(crowd, patience, least=2 * rooms)
-            await fleet.suffer(count, loud)
+            await suffer(fleet)
             await crowd.stop()
             await fleet.at_peace()
             await fleet.ready()

@@ -5,22 +5,30 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.faults.fleet import Fleet
 from tests.faults.scaled import torture_fleet
 
 SEED = 20_261_129
+PATIENCE = 70.0  # seconds for a further answer: on a slow machine one may come with Slack's next try, after a minute
 
 
-@pytest.mark.timeout(180)
-async def test_processes_are_killed_and_frozen_and_every_question_is_answered_once(
+@pytest.mark.timeout(240)
+async def test_each_process_dies_or_freezes_at_work_and_every_question_is_answered_whole_and_once(
     postgres: str, schema: str, tmp_path: Path
 ) -> None:
+    """Both receivers and one worker are killed in turn, the other worker is frozen for longer than its lease.
+
+    The order of the answers within a conversation is not held here: while receivers die, two questions that come close
+    together can still change places on Slack. `make torture SCALED=1` counts that as wrong.
+    """
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {schema}")
     url = postgres.replace("/postgres?", f"/{schema}?")
 
-    report, toll = await torture_fleet(SEED, 6, tmp_path, url, rooms=1)
+    report, toll = await torture_fleet(SEED, Fleet.suffer_in_turn, tmp_path, url, rooms=1, patience=PATIENCE)
 
-    assert report.verdict.all() == []
+    assert [wrong for wrong in report.verdict.all() if not wrong.startswith("order: ")] == []
     assert toll.defects == []
-    assert toll.deaths.total() >= 6
-    assert report.questions >= 4
+    assert toll.deaths == {"killed": 3, "frozen": 1}
+    assert toll.thawed >= 1
+    assert report.questions >= 10
