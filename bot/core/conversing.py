@@ -154,7 +154,8 @@ class Conversing:
         work.choice = self._models.choose(engine.name, needs)
         card = work.choice.card
         longest = min(rules.answer_tokens, card.context // 2)
-        room = min(card.context - longest, rules.context_tokens)
+        fixed = await self._windows.fixed(system, toolbox.specs)
+        room = min(card.context - longest, rules.context_tokens + fixed)
         work.window = await self._windows.build(
             work.question,
             prompt,

@@ -109,6 +109,11 @@ class WindowBuilder:
         chosen = await self._chooser.choose(turn, budget - frame.tokens, keep or budget // 2, compactor, front=front)
         return self._window(turn, frame, chosen, summariser.usage)
 
+    async def fixed(self, system: str, tools: Sequence[ToolSpec]) -> int:
+        """Tokens that each request takes whatever was said: the system's message and the declarations of the tools."""
+        rules = SystemMessage(f"{system}\n{HOW_TO_READ}")
+        return await self._tokens.prompt((rules, UserMessage("")), tools)
+
     async def _frame(
         self,
         turn: Turn,

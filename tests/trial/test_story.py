@@ -23,7 +23,7 @@ async def test_the_story_shows_every_thing_on_both_platforms() -> None:
     assert await story.run(audience) == 0
 
     shown = [line.text for line in audience.lines if line.kind == "shown"]
-    assert len(shown) == 2 * 19
+    assert len(shown) == 2 * 21
     for platform in ("Slack", "Discord"):
         assert f"{platform}: a mention is answered from the thread's earlier messages" in shown
         assert f"{platform}: the same event delivered twice is answered once" in shown

@@ -52,4 +52,5 @@ def plain(text: str) -> str:
 def _asked(mine: list[Utterance]) -> Utterance:
     """The last utterance of the last message, or its nameless head if that one asks for something."""
     head = mine[0]
-    return head if not head.speaker and ASKS.search(plain(head.text)) else mine[-1]
+    asks = not head.speaker and not head.text.startswith("[") and ASKS.search(plain(head.text))  # "[Summary ...]:"
+    return head if asks else mine[-1]

@@ -40,7 +40,7 @@ def summary(question: Question) -> str:
         said = [question.utterance]
     lines = [line for each in said for line in _lines(each)]
     if not lines:
-        return "I was given nothing to summarise."
+        return "I was given no sentence to pick."
     kept = _best(lines)
     return "\n".join([f"Picked {len(kept)} of {len(lines)} sentences, as they were written:", *kept])
 

@@ -106,6 +106,7 @@ async def test_silent_deferral_edits_the_message_of_the_button(bot: RecordingCli
         "original": str(made.id),
         "messages": [],
         "modal": None,
+        "suggested": [],
     }
 
 

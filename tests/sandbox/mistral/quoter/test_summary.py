@@ -57,7 +57,7 @@ async def test_text_in_the_same_message_is_summarised(desk: Desk) -> None:
 
 
 async def test_nothing_to_summarise_is_said(desk: Desk) -> None:
-    assert await desk.text("summarise this thread") == "I was given nothing to summarise."
+    assert await desk.text("summarise this thread") == "I was given no sentence to pick."
 
 
 NUMBERED = """Summarise these 4 messages. It is now Sun 22 Nov 2026 23:30.
