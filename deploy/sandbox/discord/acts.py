@@ -48,7 +48,7 @@ class Acts(Parts):
         person = spoken.person(self._state, user)
         place = spoken.room(self._state, person, channel)
         message = spoken.message(place, message_id)
-        managing = Permission.MANAGE_MESSAGES in self._state.guild.may(person, place) and not place.recipient
+        managing = Permission.MANAGE_MESSAGES in self._state.home(place).may(person, place) and not place.recipient
         if message.author is not person and not managing:
             raise LookupError(f"{user} cannot delete that message.")
         self._poster.remove(message)
@@ -102,7 +102,7 @@ class Acts(Parts):
 
     def redeliver(self, message_id: str) -> None:
         """The gateway tells of a message once more, as it may after trouble on its side."""
-        for place in self._state.guild.channels.values():
+        for place in self._state.places.values():
             if found := place.history.get(int(message_id)):
                 self._events.message_created(found)
                 return
@@ -114,9 +114,8 @@ class Acts(Parts):
         They are older than everything in the channel; in a thread, which has no time before itself, they come last.
         """
         place = spoken.channel(self._state, channel)
-        people = [
-            one for one in self._state.guild.people.values() if not one.bot and self._state.guild.sees(one, place)
-        ]
+        home = self._state.home(place)
+        people = [one for one in home.people.values() if not one.bot and home.sees(one, place)]
         old_messages(self._state, place, people, number)
         self._state.changed()
 

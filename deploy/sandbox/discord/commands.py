@@ -32,9 +32,9 @@ class Commands:
         self._state.changed()
         return self._scopes[scope]
 
-    def named(self, name: str, kind: int) -> Json | None:
+    def named(self, name: str, kind: int, guild_id: int) -> Json | None:
         """The command that a person gets under this name; the guild's own goes first."""
-        everywhere = [*self.of(self._state.guild.id), *self.of(0)]
+        everywhere = [*self.of(guild_id), *self.of(0)]
         return next((one for one in everywhere if one["name"] == name and one["type"] == kind), None)
 
     def _count_creates(self, scope: int, number: int) -> None:

@@ -4,10 +4,12 @@ from functools import cache
 
 from deploy.sandbox.discord.channel import Channel, ChannelKind
 from deploy.sandbox.discord.form import Json
+from deploy.sandbox.discord.guild import Guild
+from deploy.sandbox.discord.guild_shapes import guild_create
 from deploy.sandbox.discord.message import Message
 from deploy.sandbox.discord.message_shape import event
 from deploy.sandbox.discord.people import Person, whole_member
-from deploy.sandbox.discord.sessions import Intent, Session, Sessions
+from deploy.sandbox.discord.sessions import Intent, Sessions
 from deploy.sandbox.discord.state import State
 
 _MESSAGES = (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES)
@@ -58,13 +60,22 @@ class Events:
         self._channel("THREAD_UPDATE", place, {})
 
     def channel_updated(self, place: Channel) -> None:
-        data = self._state.guild.channel_shape(place)
-        self._sessions.tell("CHANNEL_UPDATE", lambda one: Intent.GUILDS in one.intents, lambda _: data)
+        data = self._state.shape(place)
+        guild = self._guild(place)
+        self._sessions.tell(
+            "CHANNEL_UPDATE", lambda one: Intent.GUILDS in one.intents and one.hears(guild), lambda _: data
+        )
+
+    def guild_joined(self, guild: Guild) -> None:
+        data = guild_create(guild, everybody=False)
+        self._sessions.tell(
+            "GUILD_CREATE", lambda one: Intent.GUILDS in one.intents and one.hears(guild.id), lambda _: data
+        )
 
     def interaction(self, data: Json) -> None:
         """Interactions reach the bot in every channel, the ones it cannot see among them."""
-        direct = "guild_id" not in data
-        self._sessions.tell("INTERACTION_CREATE", lambda one: self._on_shard(one, direct=direct), lambda _: data)
+        guild = int(data.get("guild_id", 0))
+        self._sessions.tell("INTERACTION_CREATE", lambda one: one.hears(guild), lambda _: data)
 
     def _message(self, name: str, message: Message) -> None:
         if message.private_to:
@@ -76,35 +87,31 @@ class Events:
             return event(self._state, message, place, readable=readable)
 
         intents = _MESSAGES[place.recipient is not None]
-        if self._state.guild.sees(self._state.bot, place):
-            direct = place.recipient is not None
+        if self._state.home(place).sees(self._state.bot, place):
+            guild = self._guild(place)
             self._sessions.tell(
                 name,
-                lambda one: intents in one.intents and self._on_shard(one, direct=direct),
+                lambda one: intents in one.intents and one.hears(guild),
                 lambda one: data(Intent.MESSAGE_CONTENT in one.intents),
             )
 
     def _channel(self, name: str, place: Channel, more: Json) -> None:
         if place.kind in (ChannelKind.PUBLIC_THREAD, ChannelKind.PRIVATE_THREAD):
-            data = self._state.guild.channel_shape(place) | more
+            data = self._state.shape(place) | more
             self._tell(name, place, (Intent.GUILDS, Intent.GUILDS), data)
 
     def _tell(self, name: str, place: Channel, intents: tuple[Intent, Intent], data: Json) -> None:
-        direct = place.recipient is not None
-        if self._state.guild.sees(self._state.bot, place):
-            wanted = intents[direct]
-            self._sessions.tell(
-                name, lambda one: wanted in one.intents and self._on_shard(one, direct=direct), lambda _: data
-            )
+        if self._state.home(place).sees(self._state.bot, place):
+            wanted, guild = intents[place.recipient is not None], self._guild(place)
+            self._sessions.tell(name, lambda one: wanted in one.intents and one.hears(guild), lambda _: data)
 
-    def _on_shard(self, session: Session, *, direct: bool) -> bool:
-        """Direct messages live on shard 0, a guild on the shard that its id says (Discord: "Sharding")."""
-        shard, count = session.shard
-        return shard == (0 if direct else (self._state.guild.id >> 22) % count)
+    def _guild(self, place: Channel) -> int:
+        """The id of its guild; 0 of direct messages."""
+        return 0 if place.recipient is not None else self._state.home(place).id
 
     def _place(self, message: Message) -> Channel:
-        return self._state.guild.channels[message.channel_id]
+        return self._state.places[message.channel_id]
 
     def _where(self, place: Channel) -> Json:
         where: Json = {"channel_id": str(place.id)}
-        return where if place.recipient is not None else where | {"guild_id": str(self._state.guild.id)}
+        return where if place.recipient is not None else where | {"guild_id": str(self._guild(place))}

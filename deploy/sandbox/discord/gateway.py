@@ -124,13 +124,31 @@ class _Talk:
         intents, (shard, count) = data.get("intents"), data.get("shard") or (0, 1)
         if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
             raise _Closed(4013)
-        if not 0 <= shard < count:
-            raise _Closed(4010)
+        self._judge_shard(shard, count)
         if Intent(intents) & ~self._granted():
             raise _Closed(4014)
+        if not self._may_start(shard):
+            self.connection.send(frame(INVALID, False))
+            return
         self._session = Session(Intent(intents), (shard, count), self.connection)
         self._sessions.add(self._session)
         self._welcome(self._session)
+
+    def _judge_shard(self, shard: Any, count: Any) -> None:
+        if not isinstance(shard, int) or not isinstance(count, int) or not 0 <= shard < count:
+            raise _Closed(4010)
+        if self._state.starts.needs > count:
+            raise _Closed(4011)
+
+    def _may_start(self, shard: int) -> bool:
+        """Whether it identifies no sooner than it may. Who uses up the day's starts loses all, the token included."""
+        starts = self._state.starts
+        if starts.enforced and not starts.left:
+            self._state.take_token_away()
+            for connection in self._sessions.connections():
+                connection.close(4004)
+            raise _Closed(4004)
+        return starts.take(shard)
 
     def _refuse_twice(self) -> None:
         if self._session is not None and self._sessions.of(self._session.id):
@@ -153,24 +171,23 @@ class _Talk:
         return granted
 
     def _welcome(self, session: Session) -> None:
-        state, guild = self._state, self._state.guild
-        shard, count = session.shard
-        here = shard == (guild.id >> 22) % count
+        state = self._state
+        here = [guild for guild in state.guilds if session.hears(guild.id)]
         ready = {
             "v": 10,
             "user": own_user(state.bot),
-            "guilds": [{"id": str(guild.id), "unavailable": True}] if here else [],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in here],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": state.gateway_url,
-            "shard": [shard, count],
+            "shard": list(session.shard),
             "application": {"id": str(state.application_id), "flags": state.portal.application_flags},
             "private_channels": [],
             "relationships": [],
         }
         session.tell("READY", json_bytes(ready).decode())
-        if here and Intent.GUILDS in session.intents:
-            everybody = Intent.GUILD_MEMBERS in session.intents and Intent.GUILD_PRESENCES in session.intents
+        everybody = Intent.GUILD_MEMBERS in session.intents and Intent.GUILD_PRESENCES in session.intents
+        for guild in here if Intent.GUILDS in session.intents else ():
             session.tell("GUILD_CREATE", json_bytes(guild_create(guild, everybody=everybody)).decode())
         state.changed()
 
@@ -193,13 +210,17 @@ class _Talk:
 
     def _members(self, session: Session, data: Json) -> None:
         """REQUEST_GUILD_MEMBERS by ids or by the beginning of a name."""
-        people = self._state.guild.people
+        asked_of = str(data.get("guild_id"))
+        guild = next((one for one in self._state.guilds if str(one.id) == asked_of and session.hears(one.id)), None)
+        if guild is None:
+            return
+        people = guild.people
         asked = data.get("user_ids") or []
         ids = {str(one) for one in (asked if isinstance(asked, list) else [asked])}
         query = str(data.get("query") or "").lower()
         found = [one for one in people.values() if (str(one.id) in ids if ids else one.username.startswith(query))]
         chunk = {
-            "guild_id": str(self._state.guild.id),
+            "guild_id": str(guild.id),
             "members": [whole_member(one) for one in found],
             "chunk_index": 0,
             "chunk_count": 1,

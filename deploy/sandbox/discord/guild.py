@@ -1,4 +1,4 @@
-"""The guild as it is when the sandbox opens: its roles, its four members, its channels."""
+"""Guilds: the one that is there when the sandbox opens, with its roles, members and channels, and others."""
 
 from deploy.sandbox.discord.channel import Channel, ChannelKind, channel
 from deploy.sandbox.discord.form import Json
@@ -22,34 +22,14 @@ FILE_LIMITS = {0: 10 * MIB, 1: 10 * MIB, 2: 50 * MIB, 3: 100 * MIB}  # bytes of 
 class Guild:
     """Who is there, where, and who may do what."""
 
-    def __init__(self) -> None:
-        self.id = at(1_600_000_000)
-        self.name = "Harbour"
+    def __init__(
+        self, guild_id: int, name: str, people: list[Person], roles: list[Role], channels: list[Channel]
+    ) -> None:
+        """The first of `people` owns it, the last one is the bot."""
+        self.id = guild_id
+        self.name = name
         self.boosts = 0  # the tier, 0 to 3
-        board, launch, own = at(1_600_100_000), at(1_600_200_000), at(1_790_000_100)
-        self.bot = Person(at(1_790_000_000), "Galerne", "galerne", (own,), bot=True)
-        roles = [
-            Role(self.id, "@everyone", EVERYBODY, 0),
-            Role(launch, "launch-crew", NOTHING, 1, mentionable=True),
-            Role(board, "board", NOTHING, 2),
-            Role(own, "Galerne", INVITED, 3, bot_id=self.bot.id),
-        ]
-        people = [
-            Person(at(1_500_000_000), "Ana", "ana.costa", (board, launch)),
-            Person(at(1_510_000_000), "Bao", "bao.nguyen", (launch,)),
-            Person(at(1_520_000_000), "Chloé", "chloe_m"),
-            Person(at(1_530_000_000), "Dev", "dev.patel", (board,)),
-            self.bot,
-        ]
-        private = {
-            self.id: Overwrite(self.id, 0, deny=Permission.VIEW_CHANNEL),
-            board: Overwrite(board, 0, allow=Permission.VIEW_CHANNEL),
-        }
-        channels = [
-            Channel(at(1_600_300_000), ChannelKind.TEXT, "general", 0),
-            Channel(at(1_600_400_000), ChannelKind.TEXT, "launch", 1),
-            Channel(at(1_600_500_000), ChannelKind.TEXT, "board", 2, overwrites=private),
-        ]
+        self.bot = people[-1]
         self.owner_id = people[0].id
         self.roles = {role.id: role for role in roles}
         self.people = {person.id: person for person in people}
@@ -63,7 +43,7 @@ class Guild:
             return EVERYTHING
         base = self.roles[self.id].permissions
         for role in person.roles:
-            base |= self.roles[role].permissions
+            base |= self.roles[role].permissions if role in self.roles else NOTHING
         home = place.parent or place
         allowed = overwritten(base, self.id, person.roles, person.id, home.overwrites)
         if place.kind is not ChannelKind.PRIVATE_THREAD or allowed & Permission.MANAGE_THREADS:
@@ -82,3 +62,40 @@ class Guild:
 
     def channel_shape(self, place: Channel) -> Json:
         return channel(place, self.id, self.bot.id)
+
+
+def harbour() -> Guild:
+    """The guild of which the sandbox's tales are."""
+    guild_id, board, launch, own = at(1_600_000_000), at(1_600_100_000), at(1_600_200_000), at(1_790_000_100)
+    bot = Person(at(1_790_000_000), "Galerne", "galerne", (own,), bot=True)
+    roles = [
+        Role(guild_id, "@everyone", EVERYBODY, 0),
+        Role(launch, "launch-crew", NOTHING, 1, mentionable=True),
+        Role(board, "board", NOTHING, 2),
+        Role(own, "Galerne", INVITED, 3, bot_id=bot.id),
+    ]
+    people = [
+        Person(at(1_500_000_000), "Ana", "ana.costa", (board, launch)),
+        Person(at(1_510_000_000), "Bao", "bao.nguyen", (launch,)),
+        Person(at(1_520_000_000), "Chloé", "chloe_m"),
+        Person(at(1_530_000_000), "Dev", "dev.patel", (board,)),
+        bot,
+    ]
+    private = {
+        guild_id: Overwrite(guild_id, 0, deny=Permission.VIEW_CHANNEL),
+        board: Overwrite(board, 0, allow=Permission.VIEW_CHANNEL),
+    }
+    channels = [
+        Channel(at(1_600_300_000), ChannelKind.TEXT, "general", 0),
+        Channel(at(1_600_400_000), ChannelKind.TEXT, "launch", 1),
+        Channel(at(1_600_500_000), ChannelKind.TEXT, "board", 2, overwrites=private),
+    ]
+    return Guild(guild_id, "Harbour", people, roles, channels)
+
+
+def another(first: Guild, number: int, name: str, channel: str) -> Guild:
+    """A guild of the same people, `number` shards after the first one, with a channel of its own."""
+    guild_id = first.id + (number << 22)
+    roles = [Role(guild_id, "@everyone", EVERYBODY, 0)]
+    place = Channel(at(1_610_000_000) + (number << 22), ChannelKind.TEXT, channel, 0)
+    return Guild(guild_id, name, list(first.people.values()), roles, [place])

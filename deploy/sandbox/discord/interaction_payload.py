@@ -7,7 +7,7 @@ from deploy.sandbox.discord.state import State
 
 
 def payload(state: State, one: Interaction, data: Json) -> Json:
-    guild, place = state.guild, one.place
+    guild, place = state.home(one.place), one.place
     rights = str(int(guild.may(one.person, place)))
     shape: Json = {
         "id": str(one.id),

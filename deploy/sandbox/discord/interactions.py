@@ -58,7 +58,7 @@ class Interactions:
         self._by_token: dict[str, Interaction] = {}
 
     def open(self, kind: int, person: Person, place: Channel) -> Interaction:
-        home = 0 if place.recipient else self._state.guild.id
+        home = 0 if place.recipient else self._state.home(place).id
         one = Interaction(self._state.ids.next(), kind, person, place, self._state.clock.monotonic(), home)
         self._open[one.id] = self._by_token[one.token] = one
         return one

@@ -8,6 +8,7 @@ from deploy.sandbox.discord.channel import Channel
 from deploy.sandbox.discord.command_form import CHAT_INPUT, MESSAGE
 from deploy.sandbox.discord.commands import Commands
 from deploy.sandbox.discord.form import Json
+from deploy.sandbox.discord.guild import Guild
 from deploy.sandbox.discord.guild_shapes import role
 from deploy.sandbox.discord.interaction_payload import payload
 from deploy.sandbox.discord.interactions import AUTOCOMPLETE, COMMAND, Interaction, Interactions
@@ -64,7 +65,7 @@ class Invocation:
         return one, payload(self._state, one, data)
 
     def _registered(self, name: str, kind: int, place: Channel) -> Json:
-        command = self._commands.named(name, kind)
+        command = self._commands.named(name, kind, 0 if place.recipient else self._state.home(place).id)
         if command is None:
             raise LookupError(f"No command {name!r} is registered; register it with PUT applications/commands.")
         context = 1 if place.recipient else 0
@@ -102,11 +103,11 @@ class Invocation:
             resolved.setdefault("attachments", {})[str(kept.id)] = self._state.cdn.shape(kept)
             value = str(kept.id)
         elif kind in _NAMED:
-            self._resolve(kind, value, resolved)
+            self._resolve(self._state.home(place), kind, int(value), resolved)
         return {"name": name, "type": kind, "value": value}
 
-    def _resolve(self, kind: int, value: str, resolved: Json) -> None:
-        guild, number = self._state.guild, int(value)
+    @staticmethod
+    def _resolve(guild: Guild, kind: int, number: int, resolved: Json) -> None:
         shapes: Json = {}
         if kind in (USER, MENTIONABLE) and number in guild.people:
             shapes = {"users": user(guild.people[number]), "members": member(guild.people[number])}
@@ -115,9 +116,9 @@ class Invocation:
         elif kind == CHANNEL and number in guild.channels:
             shapes = {"channels": guild.channel_shape(guild.channels[number]) | {"permissions": "0"}}
         if not shapes:
-            raise LookupError(f"There is nothing with the id {value}.")
+            raise LookupError(f"There is nothing with the id {number}.")
         for group, shape in shapes.items():
-            resolved.setdefault(group, {})[value] = shape
+            resolved.setdefault(group, {})[str(number)] = shape
 
 
 def _fits(kind: int, value: object) -> bool:

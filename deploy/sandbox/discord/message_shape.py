@@ -20,7 +20,7 @@ def message(state: State, one: Message, *, readable: bool = True, nested: bool =
             shape["referenced_message"] = parent and message(state, parent, readable=readable, nested=True)
     if one.thread_id:
         shape["flags"] |= int(Flag.HAS_THREAD)
-        shape["thread"] = state.guild.channel_shape(state.guild.channels[one.thread_id])
+        shape["thread"] = state.shape(state.places[one.thread_id])
     if one.interaction is not None:
         shape |= _answer_of(state, one.interaction)
     return shape
@@ -34,7 +34,7 @@ def event(state: State, one: Message, place: Channel, *, readable: bool) -> Json
     people = state.guild.people
     named = [user(people[other]) | {"member": member(people[other])} for other in one.mentions]
     writer = {} if one.webhook_id else {"member": member(one.author)}  # a webhook is no member
-    return shape | {"guild_id": str(state.guild.id), "mentions": named} | writer
+    return shape | {"guild_id": str(state.home(place).id), "mentions": named} | writer
 
 
 def always_readable(state: State, one: Message) -> bool:
@@ -42,7 +42,7 @@ def always_readable(state: State, one: Message) -> bool:
 
     A reply whose ping is on counts as a mention, unless it answers what the bot said to an interaction.
     """
-    place = state.guild.channels[one.channel_id]
+    place = state.places[one.channel_id]
     if one.author is state.bot or place.recipient is not None or one.names_bot:
         return True
     if state.bot.id not in one.mentions or one.reference is None:
@@ -92,8 +92,9 @@ def _reaction(emoji: str, people: list[int], viewer_id: int) -> Json:
 
 def _reference(state: State, one: Message, reference: Reference) -> Json:
     shape: Json = {"type": 0, "channel_id": str(reference.channel_id)}
-    if state.guild.channels[one.channel_id].recipient is None:
-        shape["guild_id"] = str(state.guild.id)
+    place = state.places[one.channel_id]
+    if place.recipient is None:
+        shape["guild_id"] = str(state.home(place).id)
     if reference.message_id:
         shape["message_id"] = str(reference.message_id)
     return shape

@@ -73,7 +73,7 @@ class Poster:
         self._events.message_updated(message)
 
     def remove(self, message: Message) -> None:
-        self._state.guild.channels[message.channel_id].history.remove(message.id)
+        self._state.places[message.channel_id].history.remove(message.id)
         self._events.message_deleted(message)
         self._state.changed()
 
@@ -108,9 +108,11 @@ class Poster:
         return self._state.cdn.keep(made)
 
     def _mention(self, message: Message, allowed: Allowed, replied: Message | None) -> None:
-        place = self._state.guild.channels[message.channel_id]
+        place = self._state.places[message.channel_id]
         text = "\n".join([message.content, *displays(message.components)])
-        found = pings(self._state.guild, place, message.author, text, allowed, replied.author if replied else None)
+        found = pings(
+            self._state.home(place), place, message.author, text, allowed, replied.author if replied else None
+        )
         message.mentions, message.mention_roles = found.users, found.roles
         message.mention_everyone, message.names_bot = found.everyone, found.names_bot
         message.notified += [one for one in found.notified if one not in message.notified]
@@ -120,7 +122,7 @@ class Poster:
         if place.thread is None:
             return
         if place.thread.archived:
-            if place.thread.locked and Permission.MANAGE_THREADS not in self._state.guild.may(author, place):
+            if place.thread.locked and Permission.MANAGE_THREADS not in self._state.home(place).may(author, place):
                 raise Refusal(50083)
             place.thread.archived = False
             self._events.thread_updated(place)

@@ -37,21 +37,21 @@ class Readings(Parts):
         """
         return [
             {"id": str(one.id), "channel": str(one.channel_id), "first": one.first, "last": one.last}
-            for place in self._state.guild.channels.values()
+            for place in self._state.places.values()
             for one in place.history
             if one.author is self._state.bot and one.first is not None
         ]
 
     def commands(self) -> list[Json]:
         """The registered application commands, global ones first."""
-        return [*self._commands.of(0), *self._commands.of(self._state.guild.id)]
+        return [*self._commands.of(0), *(each for one in self._state.guilds for each in self._commands.of(one.id))]
 
     def ids(self) -> dict[str, str]:
         """The ids behind the names: "bot", "guild", each person, "#channel", "@role"."""
         guild = self._state.guild
         people = {one.name: str(one.id) for one in guild.people.values() if not one.bot}
         roles = {f"@{one.name.removeprefix('@')}": str(one.id) for one in guild.roles.values()}
-        rooms = {f"#{one.name}": str(one.id) for one in guild.channels.values() if one.name}
+        rooms = {f"#{one.name}": str(one.id) for one in self._state.places.values() if one.name}
         return {"bot": str(guild.bot.id), "guild": str(guild.id)} | people | roles | rooms
 
     def connected(self) -> int:

@@ -72,6 +72,11 @@ class Session:
     left_at: float = 0.0
     sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=KEPT))
 
+    def hears(self, guild_id: int) -> bool:
+        """Whether a guild is on its shard, or direct messages if it is 0 (Discord: "Sharding")."""
+        shard, count = self.shard
+        return shard == (guild_id >> 22) % count
+
     def tell(self, name: str, encoded: str) -> None:
         """Dispatch an event whose data is already JSON."""
         self.seq += 1

@@ -41,7 +41,7 @@ def person(state: State, named: str) -> Person:
 
 def channel(state: State, named: str) -> Channel:
     """A channel, thread or direct channel by id; a text channel also by its name, with or without #."""
-    for one in state.guild.channels.values():
+    for one in state.places.values():
         if str(one.id) == named or (one.name and one.thread is None and one.name == named.removeprefix("#")):
             return one
     raise LookupError(f"There is no channel {named!r}.")
@@ -50,7 +50,7 @@ def channel(state: State, named: str) -> Channel:
 def room(state: State, who: Person, named: str) -> Channel:
     """A channel in which that person can be."""
     place = channel(state, named)
-    if not state.guild.sees(who, place):
+    if not state.home(place).sees(who, place):
         raise LookupError(f"{who.name} cannot see {named!r}.")
     return place
 

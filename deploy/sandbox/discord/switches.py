@@ -13,6 +13,33 @@ class Switches(Parts):
         """Limits answer 429 from now on; off, headers tell of buckets too large to matter."""
         self._rates.enforced = on
 
+    def limit_starts(
+        self, *, remaining: int = 1_000, reset_after: float = 86_400.0, max_concurrency: int = 1, shards: int = 1
+    ) -> None:
+        """Identifies are counted and spaced from now on; `shards` is how many GET /gateway/bot recommends."""
+        starts = self._state.starts
+        starts.enforced, starts.max_concurrency, starts.recommended = True, max_concurrency, shards
+        starts.leave(remaining, reset_after)
+
+    def require_shards(self, count: int) -> None:
+        """With fewer shards than these there are more guilds on one than Discord takes."""
+        self._state.starts.needs = self._state.starts.recommended = count
+
+    def open_server(self, name: str, channel: str) -> str:
+        """Another server invites the bot, on the shard after that of the last one; its id comes back."""
+        guild = self._state.open_guild(name, channel)
+        self._events.guild_joined(guild)
+        self._state.changed()
+        return str(guild.id)
+
+    def drop_shard(self, shard: int, code: int = 4000) -> None:
+        """Close the connections of one shard; its sessions are gone."""
+        for session in tuple(self._sessions):
+            if session.shard[0] == shard:
+                self._sessions.drop(session)
+                if session.connection is not None:
+                    session.connection.close(code)
+
     def permit(self, channel: str, permission: str, allowed: bool) -> None:
         """Give the bot a permission in one channel, or take it ("send_messages", "view_channel", ...)."""
         place = spoken.channel(self._state, channel)

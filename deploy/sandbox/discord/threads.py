@@ -20,7 +20,7 @@ class Threads:
 
     def open_from(self, message: Message, opener: Person, name: str, minutes: int = 1440) -> Channel:
         """A thread with the id of its message; a starter message inside points back to it."""
-        parent = self._state.guild.channels[message.channel_id]
+        parent = self._state.places[message.channel_id]
         self._may_hold(parent)
         if message.kind in SYSTEM:
             raise Refusal(50068)
@@ -66,7 +66,7 @@ class Threads:
     def _may_hold(self, parent: Channel) -> None:
         if parent.kind is not ChannelKind.TEXT:
             raise Refusal(50024)
-        if len(self._state.guild.threads()) >= MOST_ACTIVE:
+        if len(self._state.home(parent).threads()) >= MOST_ACTIVE:
             raise Refusal(160006)
 
     def _add(
@@ -75,7 +75,7 @@ class Threads:
         now = self._state.clock.time()
         thread = ThreadState(opener.id, minutes, archived_at=now, members={opener.id: now})
         place = Channel(thread_id, kind, name, parent=parent, thread=thread)
-        self._state.guild.channels[place.id] = place
+        self._state.home(parent).channels[place.id] = place
         self._events.thread_created(place)
         self._state.changed()
         return place

@@ -3,14 +3,14 @@
 import pytest
 
 from deploy.sandbox.discord.channel import Channel, ChannelKind, ThreadState
-from deploy.sandbox.discord.guild import Guild
+from deploy.sandbox.discord.guild import Guild, harbour
 from deploy.sandbox.discord.people import Person
 from deploy.sandbox.discord.permissions import Overwrite, Permission
 
 
 @pytest.fixture
 def guild() -> Guild:
-    return Guild()
+    return harbour()
 
 
 def named(guild: Guild, name: str) -> Person:

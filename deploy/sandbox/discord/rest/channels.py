@@ -23,7 +23,7 @@ class Channels:
         ]
 
     def _get(self, ask: Ask) -> Answer:
-        return Answer(self._state.guild.channel_shape(self._state.channel(ask.id("channel_id"))))
+        return Answer(self._state.shape(self._state.channel(ask.id("channel_id"))))
 
     def _typing(self, ask: Ask) -> Answer:
         place = self._state.channel(ask.id("channel_id"))
@@ -37,7 +37,7 @@ class Channels:
         person = self._state.guild.people.get(person_id)
         if person is None or person.bot:
             raise Refusal(50033)
-        return Answer(self._state.guild.channel_shape(self._state.dm(person)))
+        return Answer(self._state.shape(self._state.dm(person)))
 
     def _change(self, ask: Ask) -> Answer:
         """Threads only: name, archived, locked, auto_archive_duration. Its owner may all but lock."""
@@ -49,7 +49,7 @@ class Channels:
             self._may_unarchive(place, body)
         self._read(place, body)
         self._threads.updated(place)
-        return Answer(self._state.guild.channel_shape(place))
+        return Answer(self._state.shape(place))
 
     def _may_unarchive(self, place: Channel, body: Json) -> None:
         """Anyone who may speak there wakes a thread that is not locked; the rest is for those who manage threads."""

@@ -27,9 +27,9 @@ class CommandRoutes:
             raise Refusal(10002)
         if "guild_id" not in ask.path:
             return 0
-        if ask.id("guild_id") != self._state.guild.id:
+        if (guild := self._state.guild_of(ask.id("guild_id"))) is None:
             raise Refusal(50001)
-        return self._state.guild.id
+        return guild.id
 
     def _list(self, ask: Ask) -> Answer:
         return Answer(self._commands.of(self._scope(ask)))

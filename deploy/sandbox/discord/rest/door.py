@@ -94,8 +94,9 @@ class Door:
 
     async def _read(self, request: web.Request) -> tuple[Ask, Refusal | None]:
         path, query = dict(request.match_info), dict(request.query)
-        guild, number = self._state.guild, path.get("channel_id", "")
-        place = guild.channels.get(int(number)) if number.isdecimal() else None
+        number = path.get("channel_id", "")
+        place = self._state.places.get(int(number)) if number.isdecimal() else None
+        guild = self._state.home(place) if place else self._state.guild
         try:
             body, files = await read_body(request, guild.file_limit(place))
         except Refusal as refusal:

@@ -1,6 +1,7 @@
 """The guild: its channels, members, roles and active threads."""
 
 from deploy.sandbox.discord.channel import ChannelKind, thread_member
+from deploy.sandbox.discord.guild import Guild
 from deploy.sandbox.discord.guild_shapes import guild, role
 from deploy.sandbox.discord.people import whole_member
 from deploy.sandbox.discord.refusals import Refusal
@@ -23,48 +24,49 @@ class Guilds:
             Route("GET", start + "/threads/active", self._active_threads, major="guild_id"),
         ]
 
-    def _known(self, ask: Ask) -> None:
-        if ask.id("guild_id") != self._state.guild.id:
+    def _known(self, ask: Ask) -> Guild:
+        if (known := self._state.guild_of(ask.id("guild_id"))) is None:
             raise Refusal(10004)
+        return known
 
     def _guild(self, ask: Ask) -> Answer:
-        self._known(ask)
-        shape = guild(self._state.guild)
+        here = self._known(ask)
+        shape = guild(here)
         if ask.query.get("with_counts", "").lower() in ("true", "1"):
-            shape |= {"approximate_member_count": len(self._state.guild.people), "approximate_presence_count": 1}
+            shape |= {"approximate_member_count": len(here.people), "approximate_presence_count": 1}
         return Answer(shape)
 
     def _channels(self, ask: Ask) -> Answer:
-        self._known(ask)
-        places = self._state.guild.channels.values()
-        return Answer([self._state.guild.channel_shape(one) for one in places if one.kind is ChannelKind.TEXT])
+        here = self._known(ask)
+        places = here.channels.values()
+        return Answer([here.channel_shape(one) for one in places if one.kind is ChannelKind.TEXT])
 
     def _roles(self, ask: Ask) -> Answer:
-        self._known(ask)
-        return Answer([role(one) for one in self._state.guild.roles.values()])
+        here = self._known(ask)
+        return Answer([role(one) for one in here.roles.values()])
 
     def _members(self, ask: Ask) -> Answer:
         """Listing needs the members intent; one member by id does not."""
-        self._known(ask)
+        here = self._known(ask)
         if not self._state.portal.members:
             raise Refusal(50001)
-        return Answer([whole_member(one) for one in self._state.guild.people.values()])
+        return Answer([whole_member(one) for one in here.people.values()])
 
     def _member(self, ask: Ask) -> Answer:
-        self._known(ask)
-        person = self._state.guild.people.get(ask.id("user_id"))
+        here = self._known(ask)
+        person = here.people.get(ask.id("user_id"))
         if person is None:
             raise Refusal(10007)
         return Answer(whole_member(person))
 
     def _active_threads(self, ask: Ask) -> Answer:
-        self._known(ask)
+        here = self._known(ask)
         state = self._state
-        seen = [one for one in state.guild.threads() if state.guild.sees(state.bot, one)]
+        seen = [one for one in here.threads() if here.sees(state.bot, one)]
         joined = [one for one in seen if one.thread and state.bot.id in one.thread.members]
         return Answer(
             {
-                "threads": [state.guild.channel_shape(one) for one in seen],
+                "threads": [here.channel_shape(one) for one in seen],
                 "members": [thread_member(one, state.bot.id) for one in joined],
                 "has_more": False,
             }

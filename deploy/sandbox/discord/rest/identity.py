@@ -33,9 +33,7 @@ class Identity:
         return Answer(user(person))
 
     def _my_guilds(self, _: Ask) -> Answer:
-        whole = guild(self._state.guild)
-        short = {key: whole[key] for key in ("id", "name", "icon", "banner", "features")}
-        return Answer([short | {"owner": False, "permissions": "0"}])
+        return Answer([_short(guild(one)) for one in self._state.guilds])
 
     def _application(self, _: Ask) -> Answer:
         return Answer(application(self._state))
@@ -44,8 +42,15 @@ class Identity:
         return Answer({"url": self._state.gateway_url})
 
     def _gateway_bot(self, _: Ask) -> Answer:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-        return Answer({"url": self._state.gateway_url, "shards": 1, "session_start_limit": limit})
+        starts = self._state.starts
+        return Answer(
+            {"url": self._state.gateway_url, "shards": starts.recommended, "session_start_limit": starts.limit()}
+        )
+
+
+def _short(whole: Json) -> Json:
+    short = {key: whole[key] for key in ("id", "name", "icon", "banner", "features")}
+    return short | {"owner": False, "permissions": "0"}
 
 
 def application(state: State) -> Json:
@@ -66,7 +71,7 @@ def application(state: State) -> Json:
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "owner": user(state.guild.people[state.guild.owner_id]),
-        "approximate_guild_count": 1,
+        "approximate_guild_count": len(state.guilds),
         "approximate_user_install_count": 0,
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,

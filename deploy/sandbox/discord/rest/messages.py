@@ -44,7 +44,7 @@ class Messages:
         if len(marks) > 1:
             form.wrong("_", "MUTUALLY_EXCLUSIVE", "Only one of around, before and after may be given.")
         form.judge()
-        if Permission.READ_MESSAGE_HISTORY not in self._state.guild.may(self._state.bot, place):
+        if Permission.READ_MESSAGE_HISTORY not in self._state.home(place).may(self._state.bot, place):
             return Answer([])
         page = place.history.page(limit, **marks)
         return Answer([self._shape(one) for one in page if not one.private_to])

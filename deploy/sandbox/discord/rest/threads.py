@@ -45,17 +45,17 @@ class ThreadRoutes:
         return self._opened(self._threads.open_alone(place, self._state.bot, name, private=private, minutes=minutes))
 
     def _opened(self, place: Channel) -> Answer:
-        return Answer(self._state.guild.channel_shape(place), 201)
+        return Answer(self._state.shape(place), 201)
 
     def _archived(self, ask: Ask) -> Answer:
         place = self._state.channel(ask.id("channel_id"))
         self._state.need(place, Permission.READ_MESSAGE_HISTORY)
         limit, before = _read_page(ask)
-        threads = self._state.guild.threads(archived=True)
+        threads = self._state.home(place).threads(archived=True)
         found = [one for one in threads if one.parent is place and one.kind is ChannelKind.PUBLIC_THREAD]
         older = [one for one in found if _archived_at(one) < before]
         page = sorted(older, key=_archived_at, reverse=True)[:limit]
-        shapes = [self._state.guild.channel_shape(one) for one in page]
+        shapes = [self._state.shape(one) for one in page]
         return Answer({"threads": shapes, "members": [], "has_more": len(older) > limit})
 
     def _members(self, ask: Ask) -> Answer:
