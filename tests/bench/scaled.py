@@ -1,6 +1,7 @@
 """What it costs to be several processes: two workers over one PostgreSQL, on the cores that everything here shares."""
 
 import asyncio
+import contextlib
 import os
 import statistics
 import sys
@@ -11,6 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
+
+import psycopg
 
 from bot.clock import SystemClock
 from bot.core.values import Address, Author, MessageReceived, Said
@@ -35,7 +38,7 @@ ROOT: Final = Path(__file__).parent.parent.parent
 
 def measure(table: Table) -> None:
     table.heading("Several processes: two workers over one PostgreSQL, the load and the server on the same cores")
-    with postgres_server() as url, tempfile.TemporaryDirectory() as folder:
+    with postgres_server(durable=True) as url, tempfile.TemporaryDirectory() as folder:
         asyncio.run(_measured(table, Where(url, "bench"), Path(folder)))
 
 
@@ -51,14 +54,18 @@ async def _measured(table: Table, where: Where, folder: Path) -> None:
             await asyncio.gather(
                 *(accept(store, f"C{place % 20}", place, n) for place, n in asked[start : start + 100])
             )
+        server = _server(where.url)
+        before_them = _cpu_of(server)
         async with crew.working(2) as workers:
             await crew.until(lambda: len(crew.noted("ended")) == len(asked))
+            served = (_cpu_of(server) - before_them) / len(asked)
             cost = sum(map(_cpu, workers)) / len(asked)
             spent = max(crew.noted("ended").values()) - min(crew.noted("began").values())
             table.row(
                 "2,000 turns that wait in 200 conversations are drained at", len(asked) / spent, "/s", at_least=100
             )
             table.row("CPU of one of them in its worker, start included", 1000 * cost, "ms", digits=1)
+            table.row("CPU of one of them in the server", 1000 * served, "ms", digits=1)
             await _paced(table, store, crew, folder)
             before = [_cpu(each) for each in workers]
             await asyncio.sleep(IDLE)
@@ -157,6 +164,29 @@ async def accept(store: SqlStore, channel: str, thread: int, number: int) -> int
 
 
 def _cpu(process: Process) -> float:
-    """Seconds that it has used (proc(5): fields 14 and 15 of stat)."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds that it has used."""
+    return _stat(process.pid)[0]
+
+
+def _server(url: str) -> int:
+    """The process id of the server."""
+    with psycopg.connect(url) as connection:
+        return _stat(connection.info.backend_pid)[1]
+
+
+def _cpu_of(server: int) -> float:
+    """Seconds that a server has used, in all its processes, those included that have ended."""
+    processes = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    used = 0.0
+    for process in processes:
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            own, parent, ended = _stat(process)
+            used += own + ended if process == server else own if parent == server else 0.0
+    return used
+
+
+def _stat(process: int) -> tuple[float, int, float]:
+    """Seconds of CPU, the parent, and seconds of those children that have ended (proc(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    user, system, of_children, system_of_children = (int(each) / os.sysconf("SC_CLK_TCK") for each in fields[11:15])
+    return user + system, int(fields[1]), of_children + system_of_children

@@ -16,6 +16,12 @@ PUT: Final = "put_turn(:line, id, :by)"
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('galerne queue ' || %(schema)s, 0))"
 _IS_THERE: Final = "SELECT to_regclass('queue_version') IS NOT NULL"
 _VERSION: Final = "SELECT migration FROM queue_version"
+# Procrastinate's own index begins with the job's id: to find out who is before it in its line, each job that waits
+# would read all of it. The order of characters is that in which a channel's stand together (`starts_with`).
+_IN_LINE: Final = """
+    CREATE INDEX IF NOT EXISTS turns_in_line ON procrastinate_jobs (lock text_pattern_ops, priority DESC, id)
+    WHERE status IN ('todo', 'doing')
+"""
 # Job ids are given before the commit that shows them: without the lock, two processes could show a line's turns in the
 # wrong order. A turn that waits already is not put again; one that runs is, since it may have just decided to wait for
 # a person who has pressed by now.
@@ -73,6 +79,7 @@ async def migrate(connection: AsyncConnection[Any], schema: str) -> None:
             await connection.execute("INSERT INTO queue_version (migration) VALUES ('')")
             await connection.execute(SchemaManager.get_schema())
         await connection.execute("UPDATE queue_version SET migration = greatest(migration, %s)", (max(steps),))
+        await connection.execute(_IN_LINE)
         await connection.execute(_PUT_TURN)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from psycopg import AsyncConnection, AsyncCursor, errors
+from psycopg import AsyncConnection, AsyncCursor, Error, errors
 from psycopg.pq import TransactionStatus
 
 from bot.store.postgresql.parameters import translated
@@ -13,14 +13,16 @@ Connection = AsyncConnection[Row]
 # What another process's transaction at the same moment is to blame for: the same again sees what that one did.
 _AGAIN: Final = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
 _TIMES: Final = 3
+# The commit is then in the server's hands, which writes it within a moment.
+_NOT_LASTING: Final = "SELECT set_config('synchronous_commit', 'off', true)"
 
 
 async def carried_out(connection: Connection, statements: Sequence[Statement], *, lasting: bool) -> list[Rows] | None:
     """As `sql.Database.commit`, on a connection that commits by itself. Raises what psycopg raises."""
     for time in range(_TIMES):
         try:
-            if lasting and len(statements) == 1:
-                return await _alone(connection, statements[0])
+            if len(statements) == 1:
+                return await _alone(connection, statements[0], lasting=lasting)
             return await _together(connection, statements, lasting=lasting)
         except _AGAIN:
             if time == _TIMES - 1:
@@ -28,17 +30,30 @@ async def carried_out(connection: Connection, statements: Sequence[Statement], *
     raise AssertionError  # pragma: no cover - the last time returns or raises
 
 
-async def _alone(connection: Connection, statement: Statement) -> list[Rows] | None:
-    rows = await _rows(await _run(connection, statement))
+async def _alone(connection: Connection, statement: Statement, *, lasting: bool) -> list[Rows] | None:
+    rows = await _rows(await _run(connection, statement) if lasting else await _unlasting(connection, statement))
     return None if statement.needed and not rows else [rows]
+
+
+async def _unlasting(connection: Connection, statement: Statement) -> AsyncCursor[Row]:
+    """One statement needs no BEGIN: what is sent in one pipeline is a transaction. Of more, some could be written."""
+    try:
+        async with connection.pipeline():
+            await connection.execute(_NOT_LASTING)
+            return await _run(connection, statement)
+    except Error:
+        # psycopg takes for prepared what was to be prepared in a pipeline, even if the server has skipped it.
+        if not connection.closed:
+            await connection.execute("DEALLOCATE ALL")
+        raise
 
 
 async def _together(connection: Connection, statements: Sequence[Statement], *, lasting: bool) -> list[Rows] | None:
     try:
         async with connection.pipeline() as pipeline:
             await connection.execute("BEGIN")
-            if not lasting:  # the commit is then in the server's hands, which writes it within a moment
-                await connection.execute("SET LOCAL synchronous_commit = off")
+            if not lasting:
+                await connection.execute(_NOT_LASTING)
             running = []
             for statement in statements:
                 running.append(cursor := await _run(connection, statement))

@@ -73,6 +73,21 @@ async def test_what_is_not_lasting_is_left_to_the_server_to_write(log: SqlStore)
     assert await log.database.commit(asked) == [[("on",)]]
 
 
+async def test_what_failed_while_it_was_being_prepared_is_prepared_anew(
+    log: SqlStore, postgres: str, schema: str
+) -> None:
+    with psycopg.connect(postgres, autocommit=True) as other:
+        for n in range(8):
+            if n == 5:  # from now on the driver prepares it
+                other.execute(f"ALTER TABLE {schema}.log RENAME TO away")
+                with pytest.raises(StoreFailed, match="cannot be used"):
+                    await log.database.commit(add(n), lasting=False)
+                other.execute(f"ALTER TABLE {schema}.away RENAME TO log")
+            await log.database.commit(add(n), lasting=False)
+
+    assert await logged(log) == list(range(8))
+
+
 async def test_two_replicas_that_wait_for_each_other_are_set_free(open_store: OpenStore, log: SqlStore) -> None:
     """Each holds a row that the other wants: the server lets one fail, and that one begins again."""
     bump = "UPDATE log SET n = n + 10 WHERE n % 10 = :n RETURNING n"
