@@ -63,6 +63,9 @@ class ConsoleMessages:
     async def get(self, address: Address, message_id: str) -> Heard | None:  # noqa: ARG002 - the port's
         return None
 
+    async def origin(self, address: Address, message_id: str) -> str:  # noqa: ARG002 - the port's
+        return ""
+
 
 class ConsolePlatform:
     """Each line typed is a direct message, or the answer to a question.

@@ -18,6 +18,7 @@ from bot.core.access import Access
 from bot.core.answer import Answering
 from bot.core.approval import Approvals
 from bot.core.backfill import Backfill, Readings
+from bot.core.belonging import Belonging
 from bot.core.catchup import CatchUp
 from bot.core.command import Commands
 from bot.core.confirming import Confirming
@@ -180,9 +181,11 @@ def receiving(
         decisions=decisions,
         access=access,
     )
+    messages = {name: platform.messages for name, platform in ports.platforms.items()}
     dispatcher = Dispatcher(
         journal=ports.journal,
         transcript=ports.transcript,
+        belonging=Belonging(messages, ports.journal, ports.transcript),
         queue=line.queue,
         floor=line.floor,
         patience=line.patience,

@@ -162,6 +162,10 @@ class FakeOutbox:
     parts: tuple[Part, ...] = ()
     uploads: dict[str, str] = field(default_factory=dict)
     again: bool = False
+    rivals: bool = False  # whether others may have posted where this one does
+
+    async def only_mine(self, message_ids: Sequence[str]) -> Sequence[str]:
+        return () if self.rivals else message_ids
 
     async def record_upload(self, key: str, mark: str) -> None:
         self.uploads[key] = mark

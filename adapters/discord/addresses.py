@@ -41,3 +41,8 @@ def interaction_address(data: Json, view: Viewpoint) -> Address | None:
 def used_channel(data: Json) -> str:
     """The channel or thread in which an interaction was used."""
     return snowflake(obj(data, "channel"), "id") or snowflake(data, "channel_id")
+
+
+def interaction_event(interaction: str) -> str:
+    """The id of the event that an interaction is."""
+    return f"{PLATFORM}:interaction:{interaction}"

@@ -4,9 +4,10 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from adapters.discord.addresses import DIRECT, PLATFORM
+from adapters.discord.addresses import DIRECT, PLATFORM, interaction_event
 from adapters.discord.api import Api
-from adapters.discord.fields import obj, snowflake
+from adapters.discord.authors import is_own
+from adapters.discord.fields import Json, obj, snowflake
 from adapters.discord.places import Places
 from adapters.discord.real_thread import real_thread
 from adapters.discord.said import said
@@ -41,15 +42,30 @@ class DiscordMessages:
 
     async def get(self, address: Address, message_id: str) -> Heard | None:
         thread = await real_thread(self._api, self._view.places, address)
-        for channel in dict.fromkeys(
-            [thread or address.channel, address.channel]
-        ):  # a thread's first is in the channel
+        found = await self._found(address, thread, message_id)
+        if found is None:
+            return None
+        channel, message = found
+        begun = snowflake(obj(message, "thread"), "id")
+        return Heard(said(message, self._view), begun or (thread if channel == thread else ""))
+
+    async def origin(self, address: Address, message_id: str) -> str:
+        """By the interaction that it responds to, or the message to which its first part replies."""
+        thread = await real_thread(self._api, self._view.places, address)
+        found = await self._found(address, thread, message_id)
+        if found is None or not is_own(found[1], self._view):
+            return ""
+        if interaction := snowflake(obj(found[1], "interaction_metadata"), "id"):
+            return interaction_event(interaction)
+        return snowflake(obj(found[1], "message_reference"), "message_id")
+
+    async def _found(self, address: Address, thread: str, message_id: str) -> tuple[str, Json] | None:
+        """A message and its channel: that of a thread's address may be its first, which is in the channel."""
+        for channel in dict.fromkeys([thread or address.channel, address.channel]):
             try:
-                message = await self._api.message(channel, message_id)
+                return channel, await self._api.message(channel, message_id)
             except Gone:
                 continue
-            begun = snowflake(obj(message, "thread"), "id")
-            return Heard(said(message, self._view), begun or (thread if channel == thread else ""))
         return None
 
     async def _placed(self, guild: str, channel: str) -> Address:

@@ -5,7 +5,7 @@ Discord: "Receiving and Responding to Interactions".
 
 from typing import Final
 
-from adapters.discord.addresses import DIRECT, PLATFORM, interaction_address, used_channel
+from adapters.discord.addresses import DIRECT, interaction_address, interaction_event, used_channel
 from adapters.discord.authors import person
 from adapters.discord.buttons import CHOOSE, STOP, VERBS, typed
 from adapters.discord.commands import ATTACHMENT, CHAT_INPUT, MESSAGE
@@ -57,7 +57,7 @@ def _command(chosen: Json, to: InteractionHandle, address: Address, who: Author)
     if not (name := text(chosen, "name")):
         return ()
     invoked = CommandInvoked(
-        event_id=_event_id(to),
+        event_id=interaction_event(to.id),
         address=address,
         author=who,
         at=taken_at(to.id),
@@ -81,7 +81,7 @@ def _in_menu(
     target = said(message, view)
     thread = snowflake(obj(message, "thread"), "id") or address.thread
     invoked = CommandInvoked(
-        event_id=_event_id(to),
+        event_id=interaction_event(to.id),
         address=address,
         author=who,
         at=taken_at(to.id),
@@ -100,7 +100,7 @@ def _press(data: Json, to: InteractionHandle, address: Address, who: Author) -> 
     if action not in ACTIONS:
         return ()
     pressed = ActionPressed(
-        event_id=_event_id(to),
+        event_id=interaction_event(to.id),
         address=address,
         author=who,
         at=taken_at(to.id),
@@ -111,10 +111,6 @@ def _press(data: Json, to: InteractionHandle, address: Address, who: Author) -> 
         handle=to.pack(),
     )
     return (pressed,)
-
-
-def _event_id(to: InteractionHandle) -> str:
-    return f"{PLATFORM}:interaction:{to.id}"
 
 
 def _arguments(chosen: Json) -> tuple[tuple[str, str], ...]:

@@ -42,7 +42,7 @@ class Begun:
 
         Raises `PlatformFailed` if it cannot be looked for now.
         """
-        if found := await resolved(self._workspace, place, Mark(self._outbox.key, index)):
+        if found := await resolved(self._workspace, place, Mark(self._outbox.key, index), self._outbox):
             await self.record(Part(index, found, start, start))
         if self._looked or not self._outbox.again:
             return
@@ -59,7 +59,7 @@ class Begun:
         """The message that says what a command asks, if it has been posted. Raises `PlatformFailed`."""
         if found := self.recorded(0):
             return found
-        mark = Mark(self._outbox.key, 0)
+        mark = Mark(self._outbox.key, 0)  # which it has, since it is no stream
         return await (find if self._outbox.again else resolved)(self._workspace, place, mark)
 
     def waits(self, index: int) -> bool:
@@ -71,18 +71,19 @@ class Begun:
 
         From now on it is in the ledger: a stream that is being stopped cannot be recognised before it says its mark.
         """
-        left = self._left_open(place)
+        left = await self._left_open(place)
         if found := self.recorded(index):
             return found
         if found := self._workspace.sightings.part(self._outbox.key, index) or (left.pop(0) if left else ""):
             await self.record(Part(index, found, start, start))
         return found
 
-    def _left_open(self, place: Place) -> list[str]:
-        """Streams that an earlier process began and could not record."""
-        if self._left is None:  # asked always: they are nobody else's
+    async def _left_open(self, place: Place) -> list[str]:
+        """Streams that an earlier attempt at this turn began and could not record, and nobody else can have begun."""
+        if self._left is None:
             left = self._workspace.sightings.open_streams(place.channel, place.thread, place.since)
-            self._left = [ts for ts in left if ts not in self._parts.values()]
+            left = [ts for ts in left if ts not in self._parts.values()]
+            self._left = list(await self._outbox.only_mine(left)) if left and self._outbox.again else []
         return self._left
 
     async def remove_after(self, place: Place, last: int) -> None:

@@ -9,6 +9,7 @@ from adapters.slack.refusals import NotOffered, Unclear
 from adapters.slack.sightings import mark_of
 from adapters.slack.workspace import Workspace
 from bot.core.errors import Gone, NotAllowed
+from bot.core.platform_ports import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,9 @@ async def begin_post(workspace: Workspace, place: Place, sheet: Sheet, mark: Mar
     return "" if answer is None else timestamp(answer, "ts")
 
 
-async def begin_stream(workspace: Workspace, place: Place, sheet: Sheet, mark: Mark) -> tuple[str, bool]:
+async def begin_stream(
+    workspace: Workspace, place: Place, sheet: Sheet, mark: Mark, outbox: Outbox
+) -> tuple[str, bool]:
     """Begin a stream, if there is room for a call now: its `ts`, or empty, and whether it is known to be streaming.
 
     Raises as `post_once`; the mark is that of the message which it will be.
@@ -60,15 +63,22 @@ async def begin_stream(workspace: Workspace, place: Place, sheet: Sheet, mark: M
     except Unclear as error:
         log.info("%s; looking whether it was begun", error)
         workspace.doubts.add(mark)
-        return await resolved(workspace, place, mark), False
+        return await resolved(workspace, place, mark, outbox), False
     return ("", False) if answer is None else (timestamp(answer, "ts"), True)
 
 
-async def find(workspace: Workspace, place: Place, mark: Mark) -> str:
-    """Our message with this mark, or a stream that nobody goes on with; empty if there is none. As `ours`."""
+async def find(workspace: Workspace, place: Place, mark: Mark, outbox: Outbox | None = None) -> str:
+    """Our message with this mark, or the newest stream that can only be of this `outbox`; empty if there is none.
+
+    As `ours`.
+    """
+    found = await ours(workspace, place)
+    marked = [timestamp(each, "ts") for each in found if mark_of(each) == (mark.key, mark.part)]
+    if marked or outbox is None:
+        return max(marked, default="")
     live = {message.ts for message in workspace.streamed}
-    found = [each for each in await ours(workspace, place) if timestamp(each, "ts") not in live]
-    return max((timestamp(each, "ts") for each in found if _is_it(each, mark)), default="")
+    open_ = [timestamp(each, "ts") for each in found if text(each, "streaming_state") == "in_progress"]
+    return max(await outbox.only_mine([ts for ts in open_ if ts not in live]), default="")
 
 
 async def ours(workspace: Workspace, place: Place) -> list[Json]:
@@ -93,14 +103,10 @@ async def ours(workspace: Workspace, place: Place) -> list[Json]:
     return [each for each in records(answer, "messages") if text(each, "bot_id")]
 
 
-async def resolved(workspace: Workspace, place: Place, mark: Mark) -> str:
-    """The message whose posting was in doubt, or empty if it was not, or never arrived. Raises `PlatformFailed`."""
+async def resolved(workspace: Workspace, place: Place, mark: Mark, outbox: Outbox | None = None) -> str:
+    """The message whose posting was in doubt, or empty if it was not, or never arrived. As `find`."""
     if mark not in workspace.doubts:
         return ""
-    found = await find(workspace, place, mark)
+    found = await find(workspace, place, mark, outbox)
     workspace.doubts.discard(mark)
     return found
-
-
-def _is_it(message: Json, mark: Mark) -> bool:
-    return mark_of(message) == (mark.key, mark.part) or text(message, "streaming_state") == "in_progress"

@@ -196,7 +196,7 @@ class SlackReply:
         """The message that will grow, or None where there is no room for one now."""
         workspace, place = self._workspace, self._place
         if workspace.may_stream(place.channel):
-            ts, streaming = await begin_stream(workspace, place, sheet, self._mark())
+            ts, streaming = await begin_stream(workspace, place, sheet, self._mark(), self._outbox)
             if ts:
                 self._status.streaming(on=True)
                 return StreamedMessage(workspace, place, ts, sheet.shown) if streaming else self._edited(ts)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from bot.core.asking import waits_for_person
 from bot.core.backfill import Readings
+from bot.core.belonging import Belonging
 from bot.core.command import Commands
 from bot.core.decisions import Decisions
 from bot.core.floor import Admission
@@ -67,6 +68,7 @@ class Dispatcher:
         *,
         journal: Journal,
         transcript: Transcript,
+        belonging: Belonging,
         queue: Queue,
         floor: Admission,
         patience: Patience,
@@ -82,6 +84,7 @@ class Dispatcher:
     ) -> None:
         self._journal = journal
         self._transcript = transcript
+        self.conversation = belonging
         self._queue = queue
         self._floor = floor
         self._patience = patience
@@ -178,14 +181,6 @@ class Dispatcher:
     async def asks(self, event: MessageReceived) -> bool:
         """Whether it is to be answered, by what is known of its conversation until now."""
         return event.addressed or await self._follows_up(event, await self.conversation(event))
-
-    async def conversation(self, event: MessageReceived) -> Address:
-        """A reply belongs where its parent does; a thread below one of the bot's own messages, where that does."""
-        address, said = event.address, event.said
-        parent = event.reply_to if address.thread == said.message_id else address.thread
-        if not parent or parent == said.message_id:
-            return address
-        return await self._transcript.conversation_of(address, parent) or address
 
     async def remember(self, event: MessageReceived) -> None:
         """Keep what was said where the bot is in the conversation; it is too old to be answered."""

@@ -40,6 +40,13 @@ class Messages(Protocol):
     async def get(self, address: Address, message_id: str) -> Heard | None:
         """The message as it now is; None if it is not there (any more). Raises `PlatformFailed`."""
 
+    async def origin(self, address: Address, message_id: str) -> str:
+        """Which turn a message of the bot's own belongs to, as far as the platform itself tells; empty if it does not.
+
+        That is the turn's key (`Outbox.key`), or the id of the message or the command's event that it answers.
+        Raises `PlatformFailed`.
+        """
+
 
 class Platform(Protocol):
     """A chat platform: the port that an adapter implements."""
@@ -190,6 +197,12 @@ class Outbox(Protocol):
 
     async def record(self, part: Part) -> None:
         """Store a part; one with the same index replaces the earlier one."""
+
+    async def only_mine(self, message_ids: Sequence[str]) -> Sequence[str]:
+        """Those of the bot's unmarked messages in the answer's thread that this turn has posted, if any turn has.
+
+        None while another turn is under way that may have posted there; none that is recorded as another's.
+        """
 
     @property
     def uploads(self) -> Mapping[str, str]:

@@ -80,6 +80,12 @@ class Journal(Protocol):
     async def open_in(self, conversation: Address) -> list[Turn]:
         """Those of a conversation that wait or run, in the order of acceptance, without what was recorded of them."""
 
+    async def unposted(self, channel: Address) -> list[Turn]:
+        """Those of a channel that have begun, and of which nothing is recorded as posted, though it may have been.
+
+        In the order of acceptance, without what was recorded of them.
+        """
+
     async def unfinished(self) -> list[Turn]:
         """Every turn that has not ended, in the order of acceptance; for the start of the process."""
 

@@ -73,6 +73,11 @@ _OPEN: Final = f"""
     SELECT {TURN} FROM turns WHERE conversation = :conversation AND settled_at IS NULL
     AND state IN ('accepted', 'running') ORDER BY id
 """  # noqa: S608 - a constant
+# Not by the index of channels, which holds every turn there ever was.
+_UNFINISHED_UNPOSTED: Final = f"""
+    SELECT {TURN} FROM turns WHERE settled_at IS NULL AND place || '' = :place AND attempt > 0
+    AND NOT EXISTS (SELECT 1 FROM outbound WHERE turn_id = turns.id) ORDER BY id
+"""  # noqa: S608 - a constant
 _UNFINISHED_STEPS: Final = (
     f"SELECT {STEPS} FROM steps "  # noqa: S608 - a constant
     "WHERE turn_id IN (SELECT id FROM turns WHERE settled_at IS NULL) ORDER BY turn_id, n"
@@ -169,6 +174,10 @@ class SqlJournal:
     async def open_in(self, conversation: Address) -> list[Turn]:
         """A turn that can no longer be read is left out, and logged."""
         return readable(await self._database.fetch(_OPEN, conversation=str(conversation)), [], [], [])
+
+    async def unposted(self, channel: Address) -> list[Turn]:
+        """A turn that can no longer be read is left out, and logged."""
+        return readable(await self._database.fetch(_UNFINISHED_UNPOSTED, place=channel.place), [], [], [])
 
     async def unfinished(self) -> list[Turn]:
         """A turn that can no longer be read is left out, and logged."""

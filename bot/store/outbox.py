@@ -1,12 +1,12 @@
 """The outbound ledger of one turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from bot.core.errors import Superseded
 from bot.core.records import Turn
-from bot.core.values import Part
+from bot.core.values import CommandInvoked, Part
 from bot.store.sql import Database, Statement, Value
 
 _RECORD: Final = """
@@ -23,6 +23,20 @@ _UPLOAD: Final = """
     FROM turns WHERE id = :turn_id AND attempt = :attempt AND settled_at IS NULL /* FOR SHARE */
     ON CONFLICT (turn_id, key) DO UPDATE SET attempt = excluded.attempt, mark = excluded.mark
     RETURNING key
+"""
+# Who posts in one thread shares a line, but for a question below the message of a command that knows not of it yet. One
+# that waits for a person has recorded what it has posted.
+_UNFINISHED_RIVAL: Final = """
+    SELECT 1 FROM turns WHERE settled_at IS NULL AND place || '' = :place AND attempt > 0 AND id <> :turn_id
+    AND state <> 'asking' AND (conversation IN (:conversation, :thread_line) OR (
+        message_id >= 'event:' AND message_id < 'event;'
+        AND NOT EXISTS (SELECT 1 FROM outbound WHERE turn_id = turns.id AND part = 0 AND message_id <> :thread)
+        AND NOT EXISTS (
+            SELECT 1 FROM messages WHERE place = :place AND message_id = :thread AND author_kind <> 'self')))
+    LIMIT 1
+"""
+_ANOTHERS: Final = """
+    SELECT 1 FROM outbound WHERE place = :place AND message_id = :message_id AND turn_id <> :turn_id LIMIT 1
 """
 
 
@@ -65,6 +79,27 @@ class SqlOutbox:
         if not await self._database.commit(Statement(_RECORD, self._values(part), needed=True), lasting=posted):
             raise self._superseded()
         self._written[part.index] = part
+
+    async def only_mine(self, message_ids: Sequence[str]) -> Sequence[str]:
+        if not message_ids or await self._has_rival():
+            return []
+        place, turn_id = self._turn.event.address.place, self._turn.id
+        return [
+            each
+            for each in message_ids
+            if not await self._database.fetch(_ANOTHERS, place=place, message_id=each, turn_id=turn_id)
+        ]
+
+    async def _has_rival(self) -> bool:
+        """Whether another turn is under way that answers in the same thread, or may."""
+        event, root = self._turn.event, self._parts.get(0)
+        of_command = isinstance(event, CommandInvoked) and not event.address.thread
+        thread = (root.message_id if root else "") if of_command else event.address.thread
+        place = event.address.place
+        values: dict[str, Value] = {"place": place, "thread": thread, "turn_id": self._turn.id}
+        lines: dict[str, Value] = {"conversation": str(self._turn.conversation), "thread_line": f"{place}:{thread}"}
+        found = await self._database.fetch(_UNFINISHED_RIVAL, **values, **lines)
+        return bool(found)
 
     @property
     def uploads(self) -> Mapping[str, str]:

@@ -303,6 +303,18 @@ class InteractionContract:
         assert hands.told("Bao") == []
         assert rig.stage.posts(thread) == []
 
+    async def test_the_answer_to_a_command_tells_to_which_turn_it_belongs(self, rig: Rig, hands: Hands) -> None:
+        await rig.platform.publish([READ])
+        hands.choose("Ana", "", hands.remark("Bao", "I am off."), "Read this file")
+        invoked = await chosen(rig)
+        await hands.acknowledged()
+        outbox = FakeOutbox("w-1f")
+        await rig.platform.reply(invoked, outbox).finish("It says hello.")
+
+        origin = await rig.platform.messages.origin(invoked.address, outbox.parts[0].message_id)
+
+        assert origin in {"w-1f", invoked.event_id}
+
     async def test_a_message_of_the_channel_itself_is_in_no_thread(self, rig: Rig, hands: Hands) -> None:
         await rig.platform.publish([READ])
         message = hands.remark("Bao", "I am off.")

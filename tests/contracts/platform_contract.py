@@ -219,3 +219,19 @@ class PlatformContract:
 
         assert [said.text for said in history.said] == ["Message 3.", "Message 4.", "Message 5."]
         assert not history.complete
+
+    async def test_a_message_of_the_bots_own_tells_to_which_turn_it_belongs(self, rig: Rig) -> None:
+        _, event = await rig.asked()
+        outbox = FakeOutbox("w-1f")
+        await rig.platform.reply(event, outbox).finish("Because of the wind.")
+
+        origin = await rig.platform.messages.origin(event.address, outbox.parts[0].message_id)
+
+        assert origin in {"w-1f", event.said.message_id}
+
+    async def test_what_others_said_belongs_to_no_turn(self, rig: Rig) -> None:
+        _, event = await rig.asked()
+        never = event.said.message_id[:-6] + "000001"
+
+        for message in (event.said.message_id, never):
+            assert await rig.platform.messages.origin(event.address, message) == ""

@@ -10,6 +10,7 @@ import pytest
 from bot.core.access import Access, AccessRules
 from bot.core.asking import option_value
 from bot.core.backfill import Readings
+from bot.core.belonging import Belonging
 from bot.core.decisions import Decisions
 from bot.core.dispatch import Dispatcher, Manners
 from bot.core.floor import Ending, Floor
@@ -67,6 +68,7 @@ class House:
         self.dispatcher = Dispatcher(
             journal=store.journal,
             transcript=store.transcript,
+            belonging=Belonging({}, store.journal, store.transcript),
             queue=self.queue,
             floor=self.floor,
             patience=Patience({}, store.journal, self.queue, clock, most=3),

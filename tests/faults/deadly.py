@@ -111,6 +111,9 @@ class DeadlyJournal:
     async def open_in(self, conversation: Address) -> list[Turn]:
         return await self._journal.open_in(conversation)
 
+    async def unposted(self, channel: Address) -> list[Turn]:
+        return await self._journal.unposted(channel)
+
     async def unfinished(self) -> list[Turn]:
         return await self._journal.unfinished()
 
@@ -136,6 +139,9 @@ class DeadlyOutbox:
     @property
     def uploads(self) -> Mapping[str, str]:
         return self._outbox.uploads
+
+    async def only_mine(self, message_ids: Sequence[str]) -> Sequence[str]:
+        return await self._outbox.only_mine(message_ids)
 
     async def record_upload(self, key: str, mark: str) -> None:
         await self._outbox.record_upload(key, mark)

@@ -10,6 +10,7 @@ from bot.core.records import Receipt
 from bot.store.database import open_store
 from bot.store.store import SqlStore
 from tests.contracts.attempt_contract import AttemptContract, FenceContract, OutboxContract
+from tests.contracts.claim_contract import ClaimContract
 from tests.contracts.journal_contract import AcceptContract, EndContract, FollowContract, RestartContract
 from tests.contracts.question_contract import QuestionContract
 from tests.contracts.stores import THREAD, accepted, answered, begun, message_id
@@ -36,6 +37,9 @@ class TestRestart(RestartContract): ...
 
 
 class TestOutbox(OutboxContract): ...
+
+
+class TestClaim(ClaimContract): ...
 
 
 class TestUpload(UploadContract): ...

@@ -13,6 +13,7 @@ async def test_streams_left_by_a_longer_answer_are_taken_back_after_it_has_grown
         await rig.platform.reply(asked, FakeOutbox()).show("Of the further messages nothing was recorded")
     await rig.start()
     await rig.platform.history(asked)
+    outbox.again = True
     reply = rig.platform.reply(asked, outbox)
     for text in ("It", "It is", "It is noon"):
         await reply.show(text)
@@ -57,3 +58,18 @@ async def test_what_the_history_has_shown_already_is_not_looked_for_again(rig: R
 
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
     assert rig.names().count("conversations.replies") == read
+
+
+async def test_a_stream_that_another_process_goes_on_with_is_neither_taken_over_nor_removed(rig: Rig) -> None:
+    """Two turns of one thread are under way, both begun before; the worker of the other one lives."""
+    asked = rig.asked()
+    await rig.platform.reply(asked, FakeOutbox("turn-1")).show("It is")
+    await rig.start()  # as another worker does
+
+    await rig.platform.reply(asked, FakeOutbox("turn-2", again=True, rivals=True)).finish("It will be one.")
+
+    answers = rig.answers(asked.address.thread)
+    assert [(each["text"], each["streaming_state"]) for each in answers] == [
+        ("It is", "in_progress"),
+        ("It will be one.", ""),
+    ]

@@ -148,7 +148,7 @@ async def test_a_stream_that_was_never_recorded_is_recognised_in_the_history(rig
     await rig.platform.reply(asked, FakeOutbox()).show("It is")
     await rig.start()  # a new process, to which nothing was left
     await rig.platform.history(asked)
-    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
@@ -183,7 +183,7 @@ async def test_a_stream_left_below_the_message_that_began_the_thread_is_recognis
     await rig.platform.reply(asked, FakeOutbox()).show("It is")
     await rig.start()
     await rig.platform.history(asked)
-    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
@@ -193,7 +193,7 @@ async def test_a_stream_left_before_what_is_known_of_the_thread_is_recognised(ri
     known = rig.slack.say("Bao", GENERAL, "and then?", asked.address.thread)
     await rig.start()
     await rig.platform.history(asked, after=known)
-    await rig.platform.reply(asked, FakeOutbox()).finish("It is noon here.")
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
 
@@ -204,6 +204,7 @@ async def test_streams_left_by_a_longer_answer_are_taken_back(rig: Rig) -> None:
         await rig.platform.reply(asked, FakeOutbox()).show("Of the further messages nothing was recorded")
     await rig.start()
     await rig.platform.history(asked)
+    outbox.again = True
     await rig.platform.reply(asked, outbox).finish("It is noon here.")
     assert [answer["text"] for answer in rig.answers(asked.address.thread)] == ["It is noon here."]
 
@@ -215,7 +216,7 @@ async def test_a_turn_that_waits_does_not_lose_its_message_to_the_one_that_runs(
     await rig.platform.reply(second, waiting).wait("_I have seen this; one answer comes first._")
     await rig.start()
     await rig.platform.history(first)
-    await rig.platform.reply(first, FakeOutbox("turn-1")).finish("It is noon here.")
+    await rig.platform.reply(first, FakeOutbox("turn-1", again=True)).finish("It is noon here.")
     await rig.platform.reply(second, waiting).finish("It will be one.")
     answers = rig.answers(first.address.thread)
     assert [answer["text"] for answer in answers] == ["It is noon here.", "It will be one."]
