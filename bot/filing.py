@@ -119,7 +119,7 @@ def filing(
     clock: Clock,
 ) -> Filing:
     """What the core does with files, for every turn."""
-    study = Study(files.shelf, files.tokens, model, models, settings.mistral_model)
+    study = Study(files.shelf, files.tokens, model, models, settings.mistral_model, ask_cost=settings.ask_above_cost)
     looking = Looking(model, models, settings.mistral_model)
 
     saving = Saving(files.shelf, files.documents)

@@ -1,4 +1,4 @@
-"""Approval: a person allows a call that changes the world, once or for their conversation, or it is not carried out.
+"""Approval: a person allows a call that changes the world or is dear, once or for their conversation, or it is not run.
 
 The question and the decision are steps of the turn. A permission for a conversation belongs to the person whose turn
 asked for it, and counts only while the turn has read nobody else's words.
@@ -59,14 +59,14 @@ class TurnApproval:
     turn: Turn
     steps: Sequence[Step]
 
-    async def __call__(self, call: ToolCall) -> Permitted | Refused | Asked:
+    async def __call__(self, call: ToolCall, price: str = "") -> Permitted | Refused | Asked:
         """Raises `PersonAsked` while the question is open, and `Cancelled` if the turn was stopped instead."""
         question = last_question(_of_this_round(self.steps), lambda asked: asked.call == call)
         if question is not None:
             return await self._decided(call, *question)
         read = sources(self.steps, asker_of(self.turn))
         standing = "" if read else await self._standing(call)
-        return Permitted(standing) if standing else self._question(call, read)
+        return Permitted(standing) if standing else self._question(call, read, price)
 
     async def _standing(self, call: ToolCall) -> str:
         """By whom the tool is allowed without a question; empty if it is not."""
@@ -75,7 +75,7 @@ class TurnApproval:
         by = await self.preferences.get(str(self.turn.conversation), self._name(call))
         return f"allowed for this conversation by {by}" if by else ""
 
-    def _question(self, call: ToolCall, read: Sequence[str]) -> Asked:
+    def _question(self, call: ToolCall, read: Sequence[str], price: str) -> Asked:
         asker, number = asker_of(self.turn), next_number(self.steps)
         options = [
             Option(option_value(self.turn, number, ONCE, asker), "Allow once", "primary"),
@@ -85,7 +85,7 @@ class TurnApproval:
         if read:
             del options[1]  # it would not count: what others wrote may be behind the next call too
         after = f" after reading {named(read)}" if read else ""
-        words = f"May I run `{call.name}`{after}?{_told(call)}"
+        words = f"{price} May I run `{call.name}`{after}?{_told(call)}".strip()
         return Asked(number, words, tuple(options), self.clock.time(), call=call)
 
     async def _decided(self, call: ToolCall, asked: Asked, decided: Decided | None) -> Permitted | Refused:

@@ -24,9 +24,9 @@ class Refused:
 
 
 class Permission(Protocol):
-    """Asked before each call of a tool that changes the world; the calls that only read need none."""
+    """Asked before each call of a tool that changes the world, or has a `price`; other calls that read need none."""
 
-    async def __call__(self, call: ToolCall) -> Permitted | Refused | Asked: ...
+    async def __call__(self, call: ToolCall, price: str = "") -> Permitted | Refused | Asked: ...
 
 
 class Permissions(Protocol):
@@ -34,6 +34,7 @@ class Permissions(Protocol):
         """The permission of one turn; `steps` are what it has done, and grow with it."""
 
 
-async def nobody(call: ToolCall) -> Refused:
+async def nobody(call: ToolCall, price: str = "") -> Refused:
     """The permission of a turn that has none to give."""
+    del price
     return Refused(f"{call.name} may not be used here.", f"Did not run `{call.name}`: it may not be used here.")

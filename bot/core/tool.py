@@ -27,6 +27,7 @@ class ToolContext:
 
 
 ToolFunction = Callable[..., Awaitable[str]]
+PriceFunction = Callable[..., Awaitable[str]]
 Words = str | Callable[..., str]
 """A phrase about one call: a template of its arguments such as `searching {file}`, or a function of them."""
 
@@ -36,7 +37,8 @@ class Tool:
     """`parse` makes arguments of the model's JSON, or raises `ValueError` with what is wrong with it.
 
     `doing` says what a call does, while it does it ("reading example.org"). `reads` names whose words a call brings in
-    that may be meant to mislead, such as a page of the web; a tool without it brings in none.
+    that may be meant to mislead, such as a page of the web; a tool without it brings in none. `price` says what a call
+    would take, in a sentence, where that is worth a question; else it is empty.
     """
 
     spec: ToolSpec
@@ -46,6 +48,7 @@ class Tool:
     seconds: float = 30.0  # that a call may take
     doing: Words = ""
     reads: Words = ""
+    price: PriceFunction | None = None
 
     def arguments(self, raw: str) -> Mapping[str, Any]:
         """Those that the model wrote. Raises `ToolFailed` with what the model should read."""
@@ -60,6 +63,15 @@ class Tool:
         Raises `ToolFailed` with what the model should read.
         """
         return await self.function(context, **self.arguments(raw))
+
+    async def price_words(self, raw: str) -> str:
+        """What a call would take, if that is to be asked about first; empty if it is not, or the call cannot run."""
+        if self.price is None:
+            return ""
+        try:
+            return await self.price(**self.arguments(raw))
+        except ToolFailed:  # the call itself will say why
+            return ""
 
     def doing_words(self, raw: str) -> str:
         return self._words(self.doing, raw) or f"using {self.spec.name}"
@@ -79,12 +91,21 @@ class Tool:
 
 
 def tool(
-    function: ToolFunction, *, changes: bool = False, seconds: float = 30.0, doing: Words = "", reads: Words = ""
+    function: ToolFunction,
+    *,
+    changes: bool = False,
+    seconds: float = 30.0,
+    doing: Words = "",
+    reads: Words = "",
+    price: PriceFunction | None = None,
 ) -> Tool:
-    """The tool that a function declares: `async def name(context: ToolContext, ...) -> str`."""
+    """The tool that a function declares: `async def name(context: ToolContext, ...) -> str`.
+
+    `price` is given the same arguments, without the context.
+    """
     model = arguments_model(function)
     spec = ToolSpec(function.__name__, description(function), json_schema(model))
-    return Tool(spec, partial(_values, model), function, changes, seconds, doing, reads)
+    return Tool(spec, partial(_values, model), function, changes, seconds, doing, reads, price)
 
 
 def _values(model: type[BaseModel], raw: str) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Carrying out the calls of one reply: those that read side by side, those that change the world one by one.
 
-A call that changes the world is carried out only once it is permitted. That it was begun is recorded first, so that it
-is never repeated after a crash.
+A call that changes the world, or has a price worth a question, is carried out only once it is permitted. That it was
+begun is recorded first, so that one that changes the world is never repeated after a crash.
 """
 
 import asyncio
@@ -44,14 +44,15 @@ async def carry_out(current: Round, toolbox: Toolbox, permission: Permission) ->
         if call.id not in current.finished:
             first.setdefault(call.id, call)
     open_calls = list(first.values())
-    async with aclosing(_harmless(current, toolbox, [c for c in open_calls if not toolbox.changes(c)])) as steps:
+    prices = {call.id: await toolbox.price(call) for call in open_calls}
+    asked = [call for call in open_calls if toolbox.changes(call) or prices[call.id]]
+    async with aclosing(_harmless(current, toolbox, [c for c in open_calls if c not in asked])) as steps:
         async for step in steps:
             yield step
-    for call in open_calls:
-        if toolbox.changes(call):
-            async with aclosing(_changing(current, toolbox, call, permission)) as steps:
-                async for step in steps:
-                    yield step
+    for call in asked:
+        async with aclosing(_permitted(current, toolbox, call, prices[call.id], permission)) as steps:
+            async for step in steps:
+                yield step
 
 
 def _may_have_happened(current: Round, toolbox: Toolbox, call: ToolCall) -> bool:
@@ -79,10 +80,10 @@ async def _harmless(current: Round, toolbox: Toolbox, calls: Sequence[ToolCall])
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _changing(
-    current: Round, toolbox: Toolbox, call: ToolCall, permission: Permission
+async def _permitted(
+    current: Round, toolbox: Toolbox, call: ToolCall, price: str, permission: Permission
 ) -> AsyncGenerator[Step, None]:
-    verdict = await permission(call)
+    verdict = await permission(call, price)
     match verdict:
         case Asked():
             yield verdict

@@ -41,6 +41,11 @@ class Toolbox:
             return False
         return True
 
+    async def price(self, call: ToolCall) -> str:
+        """What the call would take, in a sentence, if a person is to be asked about that first; else empty."""
+        tool = self._tools.get(call.name)
+        return await tool.price_words(call.arguments) if tool else ""
+
     def brings_in(self, name: str) -> bool:
         """Whether results of the tool hold words that may be meant to mislead; those of an unknown one may."""
         return name not in self._tools or bool(self._tools[name].reads)

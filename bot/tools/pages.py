@@ -54,7 +54,13 @@ class PageTools:
         return (
             tool(self.search_pages, seconds=120.0, doing="searching {file}: {query}", reads="{file}"),
             tool(self.read_pages, doing="reading {file}: page {pages}", reads="{file}"),
-            tool(self.study_pages, seconds=_STUDY_SECONDS, doing="studying {file}", reads="{file}"),
+            tool(
+                self.study_pages,
+                seconds=_STUDY_SECONDS,
+                doing="studying {file}",
+                reads="{file}",
+                price=self._study_price,
+            ),
             tool(self.look_at_pictures, seconds=120.0, doing="looking at page {page} of {file}", reads="{file}"),
             save,
         )
@@ -102,6 +108,10 @@ class PageTools:
     ) -> str:
         """Read a whole long file, every page of it, for one task such as a summary; slow and thorough."""
         return await self._study(self._document(file), file, task, self._desk)
+
+    async def _study_price(self, file: str, task: str) -> str:
+        del task
+        return await self._study.price(self._document(file), file, self._desk)
 
     async def look_at_pictures(
         self,

@@ -8,9 +8,10 @@ from bot.core.desk import Desk
 from bot.core.document_ports import Shelf
 from bot.core.documents import Charge, Document, Page
 from bot.core.errors import ReplyBroken
-from bot.core.messages import ModelRequest, ReplyEnded, SystemMessage, UserMessage
+from bot.core.messages import ModelRequest, ReplyEnded, SystemMessage, Usage, UserMessage
 from bot.core.model_ports import Model, Models, Tokens
 from bot.core.page_text import page_text, unreadable_words
+from bot.core.receipt import money
 from bot.core.speech import headed
 
 _PART: Final = 12_000  # tokens of pages in one request
@@ -27,19 +28,22 @@ pages, as (p. 12), leave out what is said twice, and add nothing. What the notes
 
 
 class Study:
-    """`name` is the model that reads."""
+    """`name` is the model that reads. What would cost more than `ask_cost`, in the desk's currency, has a price."""
 
-    def __init__(self, shelf: Shelf, tokens: Tokens, model: Model, models: Models, name: str) -> None:
+    def __init__(
+        self, shelf: Shelf, tokens: Tokens, model: Model, models: Models, name: str, *, ask_cost: float
+    ) -> None:
         self._shelf = shelf
         self._tokens = tokens
         self._model = model
         self._models = models
         self._name = name
+        self._ask_cost = ask_cost
 
     async def __call__(self, document: Document, name: str, task: str, desk: Desk) -> str:
         """Notes on the whole file, with pages; it ends with what could not be read. Raises `ModelFailed`."""
         pages = await self._shelf.pages(document.id)
-        parts = await self._parts([page for page in pages if page.how is not None])
+        parts = await self._parts(_readable(pages))
         busy, done = asyncio.Semaphore(_AT_ONCE), 0
 
         async def noted(part: Sequence[Page]) -> str:
@@ -59,6 +63,20 @@ class Study:
                 each.cancel()
         merged = await self._merged(notes, task, desk)
         return "\n\n".join([merged, *_left_out(name, document, pages)])
+
+    async def price(self, document: Document, name: str, desk: Desk) -> str:
+        """What it would cost at the most, in a sentence; empty if that is little, or nobody knows."""
+        pages = _readable(await self._shelf.pages(document.id))
+        counts = await self._tokens.count([page_text(page) for page in pages])
+        card = self._models.choose(self._name, frozenset({"chat"})).card
+        if (price := card.price(desk.currency)) is None:
+            return ""
+        shown = sum(count.followed for count in counts)
+        notes = (shown // _PART + 1) * _LONGEST  # which are written, then read, and put together in as many more
+        cost = price.of(Usage(shown + notes, 2 * notes))
+        if cost <= self._ask_cost:
+            return ""
+        return f"Studying all {len(pages):,} pages of {name} costs up to about {money(cost, desk.currency)}."
 
     async def _merged(self, notes: list[str], task: str, desk: Desk) -> str:
         """One text of many, in rounds while they are too many for one request."""
@@ -100,6 +118,10 @@ class Study:
                 text = event.message.text.strip()
                 return f"{text}\n{_CUT}" if event.finish == "length" else text
         raise ReplyBroken("the model wrote no notes")
+
+
+def _readable(pages: Sequence[Page]) -> list[Page]:
+    return [page for page in pages if page.how is not None]
 
 
 def _left_out(name: str, document: Document, pages: Sequence[Page]) -> list[str]:

@@ -218,7 +218,8 @@ async def test_calls_that_change_the_world_run_one_by_one_after_those_that_read(
         order.append(f"{what} ends")
         return ""
 
-    async def allowed(call: ToolCall) -> Permitted:
+    async def allowed(call: ToolCall, price: str = "") -> Permitted:
+        assert not price
         return Permitted(f"allowed by Ann for {call.id}")
 
     calls = [
@@ -232,6 +233,37 @@ async def test_calls_that_change_the_world_run_one_by_one_after_those_that_read(
     assert order == ["look", "a begins", "a ends", "b begins", "b ends"]
     notes = [event.note for event in events if isinstance(event, ToolFinished) and event.note]
     assert notes == ["Ran `change`, allowed by Ann for call00000.", "Ran `change`, allowed by Ann for call00002."]
+
+
+async def test_a_call_that_is_dear_is_asked_about_and_may_be_made_again_after_a_crash() -> None:
+    asked: list[str] = []
+
+    async def study(context: ToolContext, what: str) -> str:
+        """Study."""
+        return f"{what} studied"
+
+    async def price(what: str) -> str:
+        return f"{what} costs €2." if what == "a book" else ""
+
+    async def allowed(call: ToolCall, price: str = "") -> Permitted:
+        asked.append(price)
+        return Permitted("allowed by Ann")
+
+    calls = [ToolCall("call00000", "study", '{"what": "a book"}'), ToolCall("call00001", "study", '{"what": "a page"}')]
+    box = Toolbox([tool(study, price=price)], CONTEXT)
+    begun: list[Step] = [
+        ModelReplied(AssistantMessage("", tuple(calls)), Usage(), "m"),
+        ToolStarted(calls[0], "", changes=False),
+    ]
+    nothing: list[Step] = []
+    for recorded in (nothing, begun):
+        model = FakeModel(*([] if recorded else [FakeAnswer(calls=calls)]), "done")
+        events = [event async for event in take_turn(model, REQUEST, box, recorded=recorded, permission=allowed)]
+        assert {event.text for event in events if isinstance(event, ToolFinished)} == {
+            "a book studied",
+            "a page studied",
+        }
+    assert asked == ["a book costs €2.", "a book costs €2."]
 
 
 async def test_a_tool_that_changes_the_world_does_not_run_where_nobody_can_allow_it() -> None:

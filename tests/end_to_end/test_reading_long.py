@@ -81,6 +81,42 @@ async def test_a_summary_of_the_whole_reads_the_whole(talk: Talk, tmp_path: Path
     assert read == set(range(1, PAGES + 1))
 
 
+async def test_a_dear_study_says_what_it_costs_before_it_begins(talk: Talk, tmp_path: Path, book: Sent) -> None:
+    async with talk.bot(tmp_path, FILE_TOKENS="1000", ASK_ABOVE_COST="0.0001"):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne summarise the whole file", book)
+        await talk.until(lambda: "Read all" in talk.buttons())
+        talk.press("Read all")
+        await talk.until(lambda: "Allow once" in talk.buttons())
+        question, before = talk.posts()[-1].text, studied(talk)
+        talk.press("Allow once")
+        await talk.answer()
+
+    assert re.search(r"Studying all 40 pages of tides\.pdf costs up to about €0\.\d+\. May I run", question)
+    assert before == 0, "nothing is spent before it is allowed"
+    assert studied(talk) > 1
+    assert "Ran study_pages, allowed by Ana." in talk.posts()[-1].text.replace("`", "")
+
+
+async def test_a_dear_study_that_is_denied_costs_nothing(talk: Talk, tmp_path: Path, book: Sent) -> None:
+    async with talk.bot(tmp_path, FILE_TOKENS="1000", ASK_ABOVE_COST="0.0001"):
+        talk.begin("Let us begin.")
+        talk.send("@Galerne summarise the whole file", book)
+        await talk.until(lambda: "Read all" in talk.buttons())
+        talk.press("Read all")
+        await talk.until(lambda: "Deny" in talk.buttons())
+        talk.press("Deny")
+        await talk.answer()
+
+    assert studied(talk) == 0
+    assert "Did not run study_pages: Ana did not allow it." in talk.posts()[-1].text.replace("`", "")
+
+
+def studied(talk: Talk) -> int:
+    """How many parts of a file the model was given."""
+    return sum("a part of" in shown(call.body) for call in talk.world.log.of("mistral", CHAT))
+
+
 async def test_progress_is_seen_and_costs_few_edits(talk: Talk, tmp_path: Path, book: Sent) -> None:
     talk.world.faults.add(
         Fault("mistral", CHAT, "latency", skip=4, with_={"seconds": 4.0})

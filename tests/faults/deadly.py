@@ -60,7 +60,7 @@ class FakePermissions:
     def of(self, _turn: Turn, _steps: Sequence[Step]) -> Permission:
         return self
 
-    async def __call__(self, call: ToolCall) -> Permitted:
+    async def __call__(self, call: ToolCall, price: str = "") -> Permitted:
         return Permitted(ALLOWED)
 
 

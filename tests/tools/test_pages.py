@@ -33,6 +33,7 @@ class Case:
         self.desk = FakeTurnDesk()
         self.model = FakeModel()
         self.files: dict[str, ReadFile] = {}
+        self.ask_cost = 0.25
 
     async def file(self, name: str, *pages: Page, has: int = 0) -> None:
         document = self.documents.add(name, *pages)
@@ -48,7 +49,7 @@ class Case:
         self.files[name] = ReadFile(source(name), document, dict.fromkeys(range(1, len(pages) + 1)), own=True)
 
     def tools(self) -> Sequence[Tool]:
-        study = Study(self.shelf, FakeTokens(), self.model, FakeModels(), "some-model")
+        study = Study(self.shelf, FakeTokens(), self.model, FakeModels(), "some-model", ask_cost=self.ask_cost)
         return PageTools(
             self.files,
             self.desk.desk,
@@ -118,6 +119,19 @@ async def test_a_study_reads_every_page_in_parts_and_says_which_it_could_not(cas
     assert "one\n\ntwo\n\nthree" in asked
     assert sum(isinstance(step, Charged) for step in case.desk.steps) == 4
     assert case.desk.said[-1] == "studying a.pdf: page 5 of 8"
+
+
+async def test_a_study_has_a_price_where_that_is_worth_a_question(case: Case) -> None:
+    case.ask_cost = 0.005
+    await case.file("a.pdf", *(Page(number, "text", "x" * 5_900) for number in range(1, 6)), has=5)
+    (study,) = [each for each in case.tools() if each.spec.name == "study_pages"]
+    assert await study.price_words('{"file": "a.pdf", "task": "summarise"}') == (
+        "Studying all 5 pages of a.pdf costs up to about €0.033."
+    )
+    assert await study.price_words('{"file": "b.pdf", "task": "summarise"}') == "", "there is nothing to pay for"
+    case.ask_cost = 0.05
+    (study,) = [each for each in case.tools() if each.spec.name == "study_pages"]
+    assert await study.price_words('{"file": "a.pdf", "task": "summarise"}') == ""
 
 
 async def test_a_short_file_is_studied_in_one_request(case: Case) -> None:
