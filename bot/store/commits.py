@@ -91,9 +91,13 @@ def _outcomes(connection: sqlite3.Connection, group: list[Transaction], explain:
 def _commit(connection: sqlite3.Connection, group: list[Transaction], explain: Explain) -> list[Outcome]:
     # Without the fsync a commit is in the operating system's hands (SQLite: PRAGMA synchronous, in WAL mode).
     lasting = any(transaction.lasting for transaction in group)
-    connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+    connection.execute("PRAGMA synchronous = FULL" if lasting else "PRAGMA synchronous = NORMAL")
+    if len(group) == 1 and len(group[0].statements) == 1:
+        return [_carried_out(connection, group[0], explain)]  # a statement by itself is a transaction
     connection.execute("BEGIN IMMEDIATE")
     try:
+        if len(group) == 1:
+            return [_alone(connection, group[0], explain)]
         outcomes = [_one(connection, transaction, explain) for transaction in group]
         connection.execute("COMMIT")
     except BaseException:
@@ -103,23 +107,32 @@ def _commit(connection: sqlite3.Connection, group: list[Transaction], explain: E
     return outcomes
 
 
+def _alone(connection: sqlite3.Connection, transaction: Transaction, explain: Explain) -> Outcome:
+    """Most often nothing else waits, and the savepoint would cost as much as the statement."""
+    outcome = _carried_out(connection, transaction, explain)
+    connection.execute("COMMIT" if isinstance(outcome, list) else "ROLLBACK")
+    return outcome
+
+
 def _one(connection: sqlite3.Connection, transaction: Transaction, explain: Explain) -> Outcome:
+    """One of several, which leaves the others as they are."""
     connection.execute("SAVEPOINT one")
+    outcome = _carried_out(connection, transaction, explain)
+    if not isinstance(outcome, list):
+        connection.execute("ROLLBACK TO one")
+    connection.execute("RELEASE one")
+    return outcome
+
+
+def _carried_out(connection: sqlite3.Connection, transaction: Transaction, explain: Explain) -> Outcome:
+    """What its statements gave; an outcome without rows is to be undone."""
     results: list[Rows] = []
     try:
         for statement in transaction.statements:
             rows = connection.execute(statement.sql, statement.values).fetchall()
             if statement.needed and not rows:
-                _undo(connection)
                 return None
             results.append(rows)
     except _ITS_OWN as error:
-        _undo(connection)
         return explain(error)
-    connection.execute("RELEASE one")
     return results
-
-
-def _undo(connection: sqlite3.Connection) -> None:
-    connection.execute("ROLLBACK TO one")
-    connection.execute("RELEASE one")

@@ -64,8 +64,21 @@ async def test_rows_of_every_statement_come_back(commits: Commits) -> None:
 async def test_transactions_that_wait_share_one_commit(writer: FakeWriter, commits: Commits) -> None:
     await asyncio.gather(*(commits.add(add(number)) for number in range(20)))
 
-    assert writer.said.count("COMMIT") == 2
+    assert writer.said.count("COMMIT") == 1, "the first is one by itself, and the others are together"
     assert writer.rows() == list(range(20))
+
+
+async def test_one_by_itself_is_whole_or_not_there(writer: FakeWriter, commits: Commits) -> None:
+    with pytest.raises(StoreFailed):
+        await commits.add(add(1, 100))
+    with pytest.raises(StoreFailed):
+        await commits.add(add(100))
+    missing = Statement(FIND, {"n": 7}, needed=True)
+    assert await commits.add(Transaction([Statement(ADD, {"n": 2}), missing])) is None
+
+    assert writer.rows() == []
+    assert not writer.connection.in_transaction
+    assert await commits.add(add(3)) == [[(3,)]]
 
 
 async def test_one_that_comes_while_another_is_written_is_in_the_next_commit(
@@ -78,7 +91,7 @@ async def test_one_that_comes_while_another_is_written_is_in_the_next_commit(
     writer.let_go()
     await asyncio.gather(*adding)
 
-    assert writer.said.count("COMMIT") == 2
+    assert writer.said.count("COMMIT") == 1, "the first is one by itself, and the others are together"
 
 
 async def test_missing_row_undoes_only_its_own_transaction(writer: FakeWriter, commits: Commits) -> None:
@@ -97,7 +110,7 @@ async def test_faulty_transaction_fails_alone(writer: FakeWriter, commits: Commi
     assert isinstance(failed, StoreFailed)
     assert fine == [[(3,)]]
     assert writer.rows() == [3, 9]
-    assert writer.said.count("COMMIT") == 2
+    assert writer.said.count("COMMIT") == 1, "the first is one by itself, and the others are together"
 
 
 async def test_what_fails_them_all_leaves_nothing_behind(writer: FakeWriter, commits: Commits) -> None:
