@@ -123,7 +123,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
         commands = offered(settings, ports, access, clock, stop)
         lease, leases = lease_of(settings), leases_of(settings)
         answering = answers(settings, ports, commands, readings, gate, clock, lease=lease)
-        opening = opened_line(settings, answering, lease, platforms=ports.platforms, journal=ports.journal, clock=clock)
+        opening = opened_line(settings, ports, answering, lease, is_private=commands.is_private, clock=clock)
         line = await stack.enter_async_context(opening)
         dispatcher, stopping = receiving(
             settings,

@@ -1,15 +1,17 @@
 """Whose turn it is: in this process alone, or among all that share a database, by setting."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.clock import SystemClock
 from bot.core.floor import Admission, Floor
-from bot.core.patience import Patience
-from bot.core.platform_ports import Platform
-from bot.core.ports import Clock, Journal, Queue
+from bot.core.patience import TELL_AFTER, Patience
+from bot.core.ports import Clock, Queue
 from bot.core.sharing import Answer, AnsweringWorker, SharedFloor
+from bot.core.telling import PlaceTeller, SharedTeller
+from bot.core.values import Answerable
+from bot.parts import Ports
 from bot.queue.embedded import EmbeddedQueue
 from bot.queue.shared.lease import Lease
 from bot.settings import Settings
@@ -28,11 +30,11 @@ class Line:
 @asynccontextmanager
 async def opened_line(
     settings: Settings,
+    ports: Ports,
     answer: Answer,
     lease: Lease | None,
     *,
-    platforms: Mapping[str, Platform],
-    journal: Journal,
+    is_private: Callable[[Answerable], bool],
     clock: Clock,
 ) -> AsyncIterator[Line]:
     """With a `lease` the queue is shared, and this process takes turns from it unless it only receives.
@@ -49,14 +51,17 @@ async def opened_line(
         else:
             queue = EmbeddedQueue(lambda turn: answer(turn, floor, patience), concurrent=settings.concurrent_turns)
         floor = Floor(queue, meanwhile=settings.while_answering, burst=settings.burst_seconds)
-        patience = Patience(platforms, journal, queue, clock, most=settings.waiting_turns)
+        teller = PlaceTeller(ports.platforms, ports.journal, is_private)
+        patience = Patience(teller, queue, clock, most=settings.waiting_turns)
         stack.push_async_callback(patience.close)
         if lease is None:
             yield Line(queue, floor, patience)
             return
+        joins = settings.while_answering == "steer"
+        shared.tell(SharedTeller(ports.answers, teller, lambda: lease.is_held, joins=joins), after=TELL_AFTER)
         if settings.role != "receiver":
             ask_within = settings.ask_within_hours * 3_600
-            worker = AnsweringWorker(answer, floor, patience, journal, clock, ask_within=ask_within)
+            worker = AnsweringWorker(answer, floor, patience, ports.journal, clock, ask_within=ask_within)
             shared.take(worker, concurrent=settings.concurrent_turns)
         yield Line(queue, SharedFloor(shared), patience)
 

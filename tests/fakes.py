@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.core.documents import OutFile
 from bot.core.errors import ModelFailed, PlatformFailed
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, ToolCall, Usage
+from bot.core.queue_place import QueuePlace
 from bot.core.values import Option, Part, Verb
 
 
@@ -189,7 +190,7 @@ class FakeQueue:
         self.cancelled.append(conversation)
         return True
 
-    def place(self, conversation: str, turn_id: int) -> int | None:
+    def place(self, conversation: str, turn_id: int) -> QueuePlace | None:
         return None
 
     def waiting(self) -> int:

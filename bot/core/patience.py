@@ -1,16 +1,11 @@
 """What people are told while they wait: their place after a while, or at once that the queue is full."""
 
 import asyncio
-import logging
-from collections.abc import Mapping
 from typing import Final
 
-from bot.core.errors import BotError
-from bot.core.platform_ports import Platform
-from bot.core.ports import Clock, Journal, Queue
+from bot.core.ports import Clock, Queue
 from bot.core.records import Turn
-
-log = logging.getLogger(__name__)
+from bot.core.telling import PlaceTeller
 
 TELL_AFTER: Final = 8.0  # seconds in the queue
 ALONE: Final = "command:"  # how the line of a turn begins that need not wait for its conversation's
@@ -20,11 +15,8 @@ REFUSED: Final = "refused:"  # how the line of a turn begins for which the queue
 class Patience:
     """`most` is how many turns may wait; one more is answered at once with a sentence."""
 
-    def __init__(
-        self, platforms: Mapping[str, Platform], journal: Journal, queue: Queue, clock: Clock, *, most: int = 500
-    ) -> None:
-        self._platforms = platforms
-        self._journal = journal
+    def __init__(self, teller: PlaceTeller, queue: Queue, clock: Clock, *, most: int = 500) -> None:
+        self._teller = teller
         self._queue = queue
         self._clock = clock
         self._most = most
@@ -80,14 +72,7 @@ class Patience:
 
     async def _tell(self, turn: Turn, line: str) -> None:
         await self._clock.sleep(TELL_AFTER)
-        before = self._queue.place(line, turn.id)
-        platform = self._platforms.get(turn.event.address.platform)
-        if before is None or platform is None:
+        if (place := self._queue.place(line, turn.id)) is None:
             return
         self._spoken.add(turn.id)
-        words = f"{before} answers come" if before != 1 else "one answer comes"
-        try:
-            # The answer itself will take the place of these words, in the same message.
-            await platform.reply(turn.event, self._journal.outbox(turn)).wait(f"_I have seen this; {words} first._")
-        except BotError as error:
-            log.debug("Could not tell the person of turn %s their place: %s", turn.id, error)
+        await self._teller.tell(turn, place)

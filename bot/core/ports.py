@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.core.lifecycle import State
 from bot.core.platform_ports import Outbox
+from bot.core.queue_place import QueuePlace
 from bot.core.records import (
     Count,
     Decided,
@@ -172,8 +173,8 @@ class Queue(Protocol):
     def cancel(self, conversation: str) -> bool:
         """Stop the turn that runs there now; False if none does."""
 
-    def place(self, conversation: str, turn_id: int) -> int | None:
-        """How many turns of the conversation come before this one; None if it does not wait there."""
+    def place(self, conversation: str, turn_id: int) -> QueuePlace | None:
+        """Where the turn stands; None if it does not wait, or if people are told of it by the queue itself."""
 
     def waiting(self) -> int:
         """How many turns wait in all."""

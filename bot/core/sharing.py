@@ -11,6 +11,7 @@ from bot.core.asking import waits_for_person
 from bot.core.floor import Floor
 from bot.core.patience import ALONE, REFUSED, Patience
 from bot.core.ports import Clock, Journal, Queue
+from bot.core.queue_place import QueuePlace
 from bot.core.records import Turn, asker_of
 from bot.core.values import Address
 
@@ -19,6 +20,9 @@ Answer = Callable[[int, Floor, Patience], Awaitable[None]]
 
 class SharedQueue(Queue, Protocol):
     """A queue that several processes put into and take from. `cancel` is about what runs in this process."""
+
+    def came(self) -> None:
+        """A turn was put by the transaction that stored it."""
 
     async def stop(self, conversation: str) -> bool:
         """Ask the process in which a turn of the conversation runs to stop it; False if none does."""
@@ -37,6 +41,13 @@ class Worker(Protocol):
         """A person has asked for the end of what runs here."""
 
 
+class Teller(Protocol):
+    """What a shared queue asks of a process that tells people their place."""
+
+    async def tell(self, turn_id: int, place: QueuePlace) -> None:
+        """Tell the asker of a turn that waits, and that nobody takes up meanwhile. Cancelled, leave it."""
+
+
 class SharedFloor:
     """`core.floor.Admission` where turns are answered by other processes as well."""
 
@@ -44,7 +55,9 @@ class SharedFloor:
         self._queue = queue
 
     def admit(self, turn: Turn, line: str) -> None:
-        if not turn.queued:
+        if turn.queued:
+            self._queue.came()
+        else:
             self._queue.put(line, turn.id, by=asker_of(turn).id)
 
     async def stop(self, conversation: str) -> bool:

@@ -6,6 +6,8 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from bot.core.queue_place import QueuePlace
+
 log = logging.getLogger(__name__)
 
 CONCURRENT: Final = 64
@@ -48,9 +50,12 @@ class EmbeddedQueue:
             running.cancel()
         return running is not None
 
-    def place(self, conversation: str, turn_id: int) -> int | None:
+    def place(self, conversation: str, turn_id: int) -> QueuePlace | None:
         turns = [each for each, _ in self._waiting.get(conversation, ())]
-        return turns.index(turn_id) + (conversation in self._running) if turn_id in turns else None
+        if turn_id not in turns:
+            return None
+        before = turns.index(turn_id) + (conversation in self._running)
+        return QueuePlace(before, 0 if before else _before(self._ready, conversation))
 
     def waiting(self) -> int:
         return sum(map(len, self._waiting.values()))
@@ -78,13 +83,7 @@ class EmbeddedQueue:
 
     def _fill(self) -> None:
         while self._ready and len(self._running) < self._concurrent:
-            channel, lanes = self._ready.popitem(last=False)
-            by, conversations = lanes.popitem(last=False)
-            self._start(conversations.popleft())
-            if conversations:
-                lanes[by] = conversations
-            if lanes:
-                self._ready[channel] = lanes
+            self._start(_next(self._ready))
 
     def _start(self, conversation: str) -> None:
         turns = self._waiting[conversation]
@@ -104,6 +103,29 @@ class EmbeddedQueue:
             if conversation in self._waiting:
                 self._make_ready(conversation)
             self._fill()
+
+
+def _next(ready: OrderedDict[str, Lanes]) -> str:
+    """Take out the conversation that goes on next."""
+    channel, lanes = ready.popitem(last=False)
+    by, conversations = lanes.popitem(last=False)
+    conversation = conversations.popleft()
+    if conversations:
+        lanes[by] = conversations
+    if lanes:
+        ready[channel] = lanes
+    return conversation
+
+
+def _before(ready: OrderedDict[str, Lanes], conversation: str) -> int:
+    """How many conversations go on before this one."""
+    left = OrderedDict(
+        (channel, OrderedDict((by, deque(each)) for by, each in lanes.items())) for channel, lanes in ready.items()
+    )
+    count = 0
+    while _next(left) != conversation:
+        count += 1
+    return count
 
 
 class _Running:

@@ -92,6 +92,9 @@ _UNFINISHED_UPLOADS: Final = (
 )
 
 
+_TOLD: Final = 5.0  # seconds after which somebody who shares the queue may have told a person to wait
+
+
 class SqlJournal:
     """`core.ports.Journal`. `word` is the database's own, six letters or digits.
 
@@ -142,7 +145,7 @@ class SqlJournal:
             raise Superseded(f"turn {turn.id} is no longer that of attempt {turn.attempt}")
 
     def outbox(self, turn: Turn) -> SqlOutbox:
-        again = turn.attempt > 1 or turn.accepted_at < self._opened_at
+        again = turn.attempt > 1 or turn.accepted_at < self._opened_at or self._may_be_told(turn)
         return SqlOutbox(self._database, turn, f"{self._word}-{turn.id:x}", again=again)
 
     async def decide(self, turn_id: int, decided: Decided) -> Turn | None:
@@ -185,6 +188,11 @@ class SqlJournal:
             await self._database.fetch(sql) for sql in (_UNFINISHED_STEPS, _UNFINISHED_PARTS, _UNFINISHED_UPLOADS)
         ]
         return readable(await self._database.fetch(_UNFINISHED), *belonging)
+
+    def _may_be_told(self, turn: Turn) -> bool:
+        """Whether another process may have said that the turn has to wait, and died before it could record that."""
+        waited = self._clock.time() - turn.accepted_at
+        return bool(self._put) and turn.attempt > 0 and not turn.parts and waited > _TOLD
 
     async def _reworded(self, turn: Turn, text: str) -> Turn:
         if isinstance(turn.event, CommandInvoked) or turn.event.said.text == text:

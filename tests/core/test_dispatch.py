@@ -18,6 +18,7 @@ from bot.core.lifecycle import State
 from bot.core.patience import Patience
 from bot.core.records import Asked, Decided, Receipt, Turn, author_of
 from bot.core.stopping import Stopping
+from bot.core.telling import PlaceTeller
 from bot.core.values import (
     ActionPressed,
     Address,
@@ -71,7 +72,7 @@ class House:
             belonging=Belonging({}, store.journal, store.transcript),
             queue=self.queue,
             floor=self.floor,
-            patience=Patience({}, store.journal, self.queue, clock, most=3),
+            patience=Patience(PlaceTeller({}, store.journal, lambda _: False), self.queue, clock, most=3),
             readings=self.readings,
             commands=declared("Galerne"),
             decisions=decisions,

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from bot.core.queue_place import QueuePlace
 from bot.queue.embedded import EmbeddedQueue
 from tests.contracts.queue_contract import (
     CancelContract,
@@ -120,6 +121,23 @@ async def test_channels_take_turns_and_so_do_their_conversations(turns: FakeTurn
     await turns.all_ended(7)
 
     assert turns.began == [0, 1, 4, 6, 3, 5, 2]
+
+
+async def test_place_is_that_in_the_conversation_or_overall(turns: FakeTurns) -> None:
+    queue = EmbeddedQueue(turns, concurrent=1)
+    turns.hold(1)
+    for turn_id, line in enumerate(["p:w:A:1", "p:w:A:1", "p:w:A:1", "p:w:B:2", "p:w:B:3", "p:w:C:4"], start=1):
+        queue.put(line, turn_id)
+
+    assert queue.place("p:w:A:1", 1) is None  # it runs
+    assert queue.place("p:w:A:1", 2) == QueuePlace(1)
+    assert queue.place("p:w:A:1", 3) == QueuePlace(2)
+    assert queue.place("p:w:B:2", 4) == QueuePlace(0)
+    assert queue.place("p:w:C:4", 6) == QueuePlace(0, others=1)
+    assert queue.place("p:w:B:3", 5) == QueuePlace(0, others=2)
+    turns.let_go(1)
+    await turns.all_ended(6)
+    assert turns.began == [1, 4, 6, 2, 5, 3]
 
 
 async def test_people_of_a_channel_take_turns_however_much_one_of_them_asks(turns: FakeTurns) -> None:

@@ -1,13 +1,16 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.lifecycle import State
 from bot.core.records import Receipt
+from bot.core.values import Part
 from bot.store.database import open_store
+from bot.store.journal import SqlJournal
 from bot.store.store import SqlStore
 from tests.contracts.attempt_contract import AttemptContract, FenceContract, OutboxContract
 from tests.contracts.claim_contract import ClaimContract
@@ -70,6 +73,22 @@ async def test_what_an_earlier_process_accepted_may_have_been_told_that_it_waits
     async with open_store(path, clock) as store:
         [waiting] = await store.journal.unfinished()
         assert store.journal.outbox(waiting).again
+
+
+async def test_who_shares_the_queue_may_have_told_a_turn_to_wait(path: Path, clock: FakeClock) -> None:
+    async with open_store(path, clock) as store:
+        shared = SqlJournal(store.database, clock, "word", put=":line || :by")
+        turns = [await begun(store, number) for number in (1, 2)]
+        await store.journal.outbox(turns[1]).record(Part(0, "told", 0, 0))
+        clock.now += 4.0
+        assert not shared.outbox(turns[0]).again
+        clock.now += 2.0
+        told = await shared.begin(turns[1].id)
+        assert told is not None
+
+        assert shared.outbox(turns[0]).again
+        assert not store.journal.outbox(turns[0]).again  # where nobody else takes turns
+        assert not shared.outbox(replace(told, attempt=1)).again  # what it was told is known
 
 
 async def test_text_of_a_deleted_message_is_left_in_no_row(store: SqlStore, path: Path) -> None:

@@ -9,12 +9,14 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
 from bot.core.ports import Clock
-from bot.core.sharing import Worker
+from bot.core.queue_place import QueuePlace
+from bot.core.sharing import Teller, Worker
 from bot.queue.shared.connector import SharedConnector
 from bot.queue.shared.holding import Holding
 from bot.queue.shared.jobs import FencedJobs
 from bot.queue.shared.lease import Lease
 from bot.queue.shared.taking import Taking
+from bot.queue.shared.telling import Telling
 from bot.queue.shared.tending import waiting
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class SharedQueue:
         self._name = name
         self._holding = Holding()
         self._taking: Taking | None = None
+        self._telling: Telling | None = None
         self._outgoing: deque[tuple[str, int, str]] = deque()
         self._wanted = asyncio.Event()
         self._count = 0
@@ -59,6 +62,7 @@ class SharedQueue:
         self._taking.start()
 
     def put(self, conversation: str, turn_id: int, *, by: str = "") -> None:
+        self._count += 1
         self._outgoing.append((conversation, turn_id, by))
         self._wanted.set()
 
@@ -68,13 +72,20 @@ class SharedQueue:
             running.cancel()
         return running is not None
 
-    def place(self, conversation: str, turn_id: int) -> int | None:
-        """Not known: whoever is told a place here could be answered by another process at that very moment."""
+    def tell(self, teller: Teller, *, after: float) -> None:
+        """Have `teller` tell people their place from now on, once they have waited for `after` seconds."""
+        self._telling = Telling(self._connector, teller, after=after)
+
+    def place(self, conversation: str, turn_id: int) -> QueuePlace | None:
+        """None: whoever were told here could be answered by another process at that very moment (see `tell`)."""
         del conversation, turn_id
         return None
 
+    def came(self) -> None:
+        self._count += 1
+
     def waiting(self) -> int:
-        """As of the last second."""
+        """What others have put or taken is known after a second."""
         return self._count
 
     def holds(self, turn_id: int) -> bool:
@@ -94,11 +105,13 @@ class SharedQueue:
 
     async def drain(self, seconds: float) -> None:
         await self.flush()
+        if self._telling is not None:
+            await self._telling.close()
         if self._taking is not None:
             await self._taking.drain(seconds)
 
     async def run(self) -> None:
-        """Until cancelled: put what is to be put, and count what waits."""
+        """Until cancelled: put what is to be put, count what waits, and tell who has waited long."""
         await asyncio.gather(self._put_on(), self._count_on())
 
     async def flush(self) -> None:
@@ -123,6 +136,8 @@ class SharedQueue:
                 self._count = await waiting(self._connector)
                 if self._taking is None:  # who takes turns has heartbeats of its own
                     self._lease.beaten(asked)
+                if self._count and self._telling is not None:
+                    await self._telling.look()
             except ConnectorException as error:
                 log.debug("Could not count the turns that wait: %s", error)
             await self._clock.sleep(_COUNT_EVERY)
