@@ -47,7 +47,7 @@ from bot.mistral.client import Mistral, open_http
 from bot.mistral.tokens import TekkenTokens
 from bot.parts import Ports
 from bot.queue.shared.lease import Lease
-from bot.queueing import Line, lease_of, opened_line
+from bot.queueing import Line, lease_of, opened_line, preceding
 from bot.remembering import opened_memory, turn_memory
 from bot.running import Bot
 from bot.settings import Settings
@@ -135,6 +135,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
             denies=gate.denies,
             clock=clock,
         )
+        line.work(preceding(settings, ports, dispatcher, clock))
         catch_up = catching_up(settings, ports, dispatcher, clock, leases)
         well = (lambda: lease.is_held) if lease else (lambda: True)
         ticker = Ticker(

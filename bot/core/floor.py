@@ -64,6 +64,7 @@ class Floor:
         self._burst = burst
         self._holders: dict[str, Holder] = {}
         self._latest: dict[str, Turn] = {}  # the last message's turn that has not ended, by conversation
+        self._ended: set[str] = set()  # conversations in which a turn was cancelled since `recall`
         self._absorbed: dict[int, int] = {}  # by the later message's turn, the one that is answered with it
 
     def admit(self, turn: Turn, line: str) -> None:
@@ -142,6 +143,10 @@ class Floor:
                 return None
         return earlier
 
+    def was_ended(self, conversation: str) -> bool:
+        """Whether a turn was cancelled there since `recall`."""
+        return conversation in self._ended
+
     def recall(self, conversation: str, turns: Sequence[Turn]) -> None:
         """Know of a conversation that is taken up from another process, whose turns these are, as they came."""
         self.forget(conversation)
@@ -150,6 +155,7 @@ class Floor:
 
     def forget(self, conversation: str) -> None:
         """Know nothing of a conversation that other processes may take up from now on."""
+        self._ended.discard(conversation)
         latest = self._latest.pop(conversation, None)
         turn_id = None if latest is None else latest.id
         while turn_id is not None:
@@ -176,4 +182,5 @@ class Floor:
         if holder.ending is not None:
             return True  # it is ending already, and has its last words to post
         holder.ending = ending
+        self._ended.add(str(holder.turn.conversation))
         return self._queue.cancel(str(holder.turn.conversation))

@@ -79,7 +79,10 @@ class Journal(Protocol):
         """Settle the turn, with what the bot said in it, in one transaction."""
 
     async def open_in(self, conversation: Address) -> list[Turn]:
-        """Those of a conversation that wait or run, in the order of acceptance, without what was recorded of them."""
+        """Those of a conversation that wait, run or are being delivered, in the order of acceptance.
+
+        Without what was recorded of them; those that wait for a person are not among them.
+        """
 
     async def unposted(self, channel: Address) -> list[Turn]:
         """Those of a channel that have begun, and of which nothing is recorded as posted, though it may have been.

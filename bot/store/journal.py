@@ -71,7 +71,7 @@ _NOW: Final = "SELECT state, attempt FROM turns WHERE id = :id"
 _UNFINISHED: Final = f"SELECT {TURN} FROM turns WHERE settled_at IS NULL ORDER BY id"  # noqa: S608 - a constant
 _OPEN: Final = f"""
     SELECT {TURN} FROM turns WHERE conversation = :conversation AND settled_at IS NULL
-    AND state IN ('accepted', 'running') ORDER BY id
+    AND state <> 'asking' ORDER BY id
 """  # noqa: S608 - a constant
 # Not by the index of channels, which holds every turn there ever was.
 _UNFINISHED_UNPOSTED: Final = f"""

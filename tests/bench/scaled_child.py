@@ -26,15 +26,16 @@ class RecordingWorker:
     def note(self, what: str, turn_id: int) -> None:
         os.write(self._log, f"{what} {turn_id} {time.time()} {os.getpid()}\n".encode())
 
-    async def take_up(self, line: str, turn_id: int) -> None:
+    async def take_up(self, line: str, turn_id: int) -> bool:
         turn = await self._store.journal.begin(turn_id)
         self.note("began", turn_id)
         if turn is None:
-            return
+            return False
         if FOR_EVER in line:
             await asyncio.Event().wait()
         await record_answer(self._store, turn, 2 * turn_id)
         self.note("ended", turn_id)
+        return False
 
     async def hear(self, line: str, turn_id: int) -> None:
         """Nobody joins."""

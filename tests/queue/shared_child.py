@@ -24,7 +24,7 @@ class LoggingWorker:
     def say(self, what: str, turn_id: int) -> None:
         os.write(self._log, f"{what} {turn_id} {self._name}\n".encode())
 
-    async def take_up(self, line: str, turn_id: int) -> None:
+    async def take_up(self, line: str, turn_id: int) -> bool:
         del line
         self.say("began", turn_id)
         try:
@@ -35,6 +35,7 @@ class LoggingWorker:
             raise
         self._lease.check()
         self.say("ended", turn_id)
+        return False
 
     async def hear(self, line: str, turn_id: int) -> None:
         del line

@@ -153,3 +153,39 @@ async def test_what_one_process_puts_counts_in_the_other(queues: list[SharedQueu
 
     await all_put(first, 2)
     await all_put(second, 2)
+
+
+async def test_a_turn_is_not_claimed_while_its_person_is_told(queues: list[SharedQueue], turns: FakeTurns) -> None:
+    queue, teller = queues[0], FakeTeller()
+    await taken(queue, turns)
+    queue.put(A, 3)
+    teller.done.clear()
+    queues[1].tell(teller, after=0)
+    await teller.all_told(1)
+    claiming = asyncio.create_task(queue.claim(A, 3))
+    for _ in range(3):
+        assert not await queue.claim(B, 3)  # it has been asked more than once meanwhile
+    assert not claiming.done()
+
+    teller.done.set()
+
+    assert await claiming
+    turns.let_go(1, 2)
+    await turns.all_ended(3)
+
+
+async def test_nobody_is_told_whose_turn_is_claimed(queues: list[SharedQueue], turns: FakeTurns) -> None:
+    queue, teller = queues[0], FakeTeller()
+    await taken(queue, turns)
+    for line, turn in ((A, 3), (B, 4)):
+        queue.put(line, turn)
+    await all_put(queue, 2)
+    await queue.flush()
+    assert await queue.claim(A, 3)
+
+    queues[1].tell(teller, after=0)
+    await teller.all_told(1)
+
+    assert [turn for turn, _ in teller.told] == [4]
+    turns.let_go(1, 2)
+    await turns.all_ended(4)

@@ -10,10 +10,16 @@ class Running:
     """`heard` are the turns behind it of which it has been told."""
 
     turn_id: int
-    task: asyncio.Task[None]
+    task: asyncio.Task[bool]
     heard: set[int] = field(default_factory=set)
     cancelled: bool = False
     left: bool = False  # to another process
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether its worker has ended without having come to the turn."""
+        ended = self.task.done() and not self.task.cancelled() and self.task.exception() is None
+        return ended and self.task.result()
 
     def cancel(self) -> None:
         """Once: a turn that is being stopped has its last words to post."""
@@ -32,7 +38,7 @@ class Holding:
     def __init__(self) -> None:
         self._running: dict[str, Running] = {}
 
-    def start(self, line: str, turn_id: int, work: Coroutine[None, None, None]) -> Running:
+    def start(self, line: str, turn_id: int, work: Coroutine[None, None, bool]) -> Running:
         running = self._running[line] = Running(turn_id, asyncio.ensure_future(work))
         return running
 

@@ -11,6 +11,7 @@ from procrastinate.exceptions import ConnectorException
 from bot.core.ports import Clock
 from bot.core.queue_place import QueuePlace
 from bot.core.sharing import Teller, Worker
+from bot.queue.shared.claiming import claim
 from bot.queue.shared.connector import SharedConnector
 from bot.queue.shared.holding import Holding
 from bot.queue.shared.jobs import FencedJobs
@@ -102,6 +103,14 @@ class SharedQueue:
             log.warning("A turn could not be stopped: %s", error)
             return False
         return any(asked)
+
+    async def claim(self, line: str, turn_id: int) -> bool:
+        """False as well where that cannot be told now: nothing may be answered in two places."""
+        try:
+            return await claim(self._connector, self._clock, line, turn_id)
+        except ConnectorException as error:
+            log.warning("Where turn %s waits could not be told: %s", turn_id, error)
+            return False
 
     async def drain(self, seconds: float) -> None:
         await self.flush()

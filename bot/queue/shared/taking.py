@@ -118,6 +118,8 @@ class Taking:
             self._told(running, line)
         finally:
             self._holding.end(line)
+        if running.is_unfinished:
+            raise asyncio.CancelledError  # which puts it back
         if running.left:
             self._jobs.let_go.add(context.job.id or 0)
             raise asyncio.CancelledError
