@@ -15,9 +15,6 @@ settings.load_profile("unhurried")
 
 _NUMBERS = count(1)
 
-settings.register_profile("calm", deadline=None)  # how fast the machine is says nothing about the code
-settings.load_profile("calm")
-
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Real files are fetched before the clock of any test runs: a slow network must not look like a slow test."""
