@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
@@ -25,7 +26,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     """With a `proxy`, that one is connected to instead, and is the network's own guard for what it lets through."""
 
     def __init__(self, guard: Guard, *, tls: ssl.SSLContext | None = None, proxy: str = "") -> None:
-        tls = tls or httpx.create_ssl_context()
+        tls = tls or _certificates()
         self._pool: httpcore.AsyncConnectionPool
         if proxy:
             self._pool = httpcore.AsyncConnectionPool(ssl_context=tls, proxy=httpcore.Proxy(proxy))
@@ -62,6 +63,12 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answer.aclose()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Those of httpx, or of `SSL_CERT_FILE`; reading them takes 30 ms."""
+    return httpx.create_ssl_context()
 
 
 @contextmanager
