@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from adapters.discord.api import Api
@@ -13,7 +14,7 @@ from adapters.discord.replies import begins_conversation, is_one_conversation, w
 from adapters.discord.said import is_hidden, said
 from adapters.discord.viewpoint import Viewpoint
 from bot.core.errors import Gone, NotAllowed, PlatformFailed
-from bot.core.values import History, MessageReceived, Said
+from bot.core.values import Heard, History, MessageReceived, Said
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,8 @@ class HistoryReader:
         if beginning and not page.messages and not after and most:
             # Where the bot may not read, Discord gives an empty list; only a single message is refused.
             await self._api.message(channel, to.said.message_id)
-        return self._history([*page.messages, *starter], complete=beginning or page.complete)
+        read = self._history([*page.messages, *starter], complete=beginning or page.complete)
+        return replace(read, said=(), before=tuple(map(Heard, read.said))) if beginning else read
 
     async def _chain(self, channel: str, start: str, after: str) -> History:
         chain = Chain(self._api, self._view, channel)

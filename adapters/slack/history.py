@@ -10,11 +10,11 @@ from adapters.slack.mentions import people_of_message
 from adapters.slack.payload import Json, identifier, records, text, timestamp
 from adapters.slack.people import People
 from adapters.slack.refusals import inward
-from adapters.slack.said import said
+from adapters.slack.said import said, thread_of
 from adapters.slack.sightings import Sightings
 from adapters.slack.viewpoint import Identity, Viewpoint
 from bot.core.errors import Gone, NotAllowed, PlatformFailed, RateLimited
-from bot.core.values import History, MessageReceived
+from bot.core.values import Heard, History, MessageReceived
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Reader:
         except PlatformFailed as error:
             log.info("A history could not be read to its end: %s", error)
             note = _note(error)
-        return await self._history(list(kept) if limit else [], complete=seen <= limit and not note, note=note)
+        return await self._history(list(kept) if limit else [], thread, complete=seen <= limit and not note, note=note)
 
     async def _messages(self, to: MessageReceived, after: str, limit: int) -> AsyncIterator[Json]:
         """What comes before the question, and what an earlier process may have answered to it."""
@@ -68,13 +68,16 @@ class Reader:
             async for message in self._thread(channel, thread, after):
                 yield message
 
-    async def _history(self, messages: list[Json], *, complete: bool, note: str) -> History:
+    async def _history(self, messages: list[Json], thread: str, *, complete: bool, note: str) -> History:
         ids: set[str] = set()
         for message in messages:
             ids |= people_of_message(message)
         view = Viewpoint(self._me, await self._people.names(ids - {self._me.user}))
-        read = [what for message in messages if (what := said(message, view)) is not None]
-        return History(tuple(sorted(read, key=lambda what: what.position)), complete, note)
+        found = [Heard(what, thread_of(message)) for message in messages if (what := said(message, view)) is not None]
+        found.sort(key=lambda heard: heard.said.position)
+        inside = tuple(heard.said for heard in found if thread in {heard.thread, heard.said.message_id})
+        before = tuple(heard for heard in found if thread not in {heard.thread, heard.said.message_id})
+        return History(inside, complete, note, before)
 
     async def _thread(self, channel: str, thread: str, after: str) -> AsyncIterator[Json]:
         """Oldest first, the root always among them."""

@@ -54,8 +54,9 @@ class Backfill:
             return ()
         known = await self.transcript.last_position(turn.conversation, stored_before=gap)
         history = await platform.history(turn.event, after=known.lstrip("0"), limit=self.limit)
-        new = await self.transcript.add(turn.conversation, history.said)
-        log.debug("Read %s messages of %s, %s of them new", len(history.said), turn.conversation, new)
+        new = await self.transcript.add(turn.conversation, history.said, before=history.before)
+        read = len(history.said) + len(history.before)
+        log.debug("Read %s messages of %s, %s of them new", read, turn.conversation, new)
         if history.complete or not history.note:  # what could not be read now is tried again with the next question
             self.readings.done(turn.conversation, gap)
         if history.note:

@@ -79,7 +79,7 @@ class Platform(Protocol):
         """
 
     async def history(self, to: MessageReceived, *, after: str = "", limit: int = 1000) -> History:
-        """What was said before `to`: its thread, its reply chain, or the channel if `to` begins a conversation there.
+        """What was said before `to`: its thread, its reply chain, or, as `before`, the channel if `to` begins a thread.
 
         Oldest first, `to` excluded, the bot's own messages included; only messages with an id greater than `after` if
         it is given; the newest `limit` where there are more. What may not be read is a `note`, not an error.

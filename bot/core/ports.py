@@ -26,6 +26,7 @@ from bot.core.records import (
 )
 from bot.core.values import (
     Address,
+    Heard,
     Inbound,
     Said,
 )
@@ -116,8 +117,12 @@ class Transcript(Protocol):
     async def root(self, conversation: Address) -> str:
         """The message below which a conversation takes place, the bot's own where a command began it; empty if none."""
 
-    async def add(self, conversation: Address, said: Sequence[Said]) -> int:
-        """Keep what the platform's history says; how many were new. Known messages stay as they are."""
+    async def add(self, conversation: Address, said: Sequence[Said], *, before: Sequence[Heard] = ()) -> int:
+        """Keep what the platform's history says; how many were new. Known messages stay as they are.
+
+        A message belongs to one conversation: that of what was said `before`, in the channel, is the one that it
+        begins, or stands in. What belongs to another conversation is shown in this one as well.
+        """
 
     async def edit(self, address: Address, message_id: str, text: str) -> bool:
         """Give a message of this channel its new text; False if it is not known."""

@@ -245,8 +245,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the platform says was written before. `note` is a sentence about what could not be read, or empty."""
+    """What the platform says was written before. `note` is a sentence about what could not be read, or empty.
+
+    What was said in the channel `before` the conversation is shown with it, and belongs to conversations of its own.
+    """
 
     said: tuple[Said, ...]  # oldest first
     complete: bool = True  # False: there is more than was read
     note: str = ""
+    before: tuple[Heard, ...] = ()  # in the channel, before a message that begins a conversation there

@@ -7,7 +7,7 @@ from bot.core.lifecycle import State
 from bot.core.records import author_of
 from bot.core.usage import person_of
 from bot.core.values import Address, Answerable, CommandInvoked, Inbound, MessageReceived, inbound_json
-from bot.store.lines import KEEP_IF_FOLLOWED, keep_said
+from bot.store.lines import KEEP_IF_FOLLOWED, keep_said, show_besides
 from bot.store.sql import Statement, Value
 from bot.store.texts import dumped
 
@@ -54,7 +54,9 @@ def accepting(
     if answer and isinstance(event, MessageReceived | CommandInvoked):
         statements += [_owed(event, conversation, now, place), _followed(conversation, now)]
     if isinstance(event, MessageReceived):
-        statements.append(keep_said(conversation, event.address.place, event.said, now, sql=KEEP_IF_FOLLOWED))
+        place_id = event.address.place
+        statements.append(keep_said(conversation, place_id, event.said, now, sql=KEEP_IF_FOLLOWED))
+        statements.append(show_besides(conversation, place_id, event.said.message_id))
     return statements
 
 

@@ -40,7 +40,18 @@ _ENDED_HERE: Final = "SELECT id FROM turns WHERE conversation = :conversation AN
 _ENDED_FOR: Final = "SELECT id FROM turns WHERE asker = :person AND settled_at IS NOT NULL"
 _OWN_PLACES: Final = """
     SELECT conversation FROM messages WHERE author_id = :author AND place LIKE :places
+    UNION SELECT context.conversation FROM context_messages AS context JOIN messages
+        ON messages.place = context.place AND messages.message_id = context.message_id
+        WHERE author_id = :author AND messages.place LIKE :places
     UNION SELECT conversation FROM turns WHERE asker = :person
+"""
+# Messages of this conversation, and those of the channel that are known for its sake alone.
+_SAID_HERE: Final = """
+    (conversation = :conversation OR (
+        (place, message_id) IN (SELECT place, message_id FROM context_messages WHERE conversation = :conversation)
+        AND (place, message_id) NOT IN
+            (SELECT place, message_id FROM context_messages WHERE conversation <> :conversation)
+        AND conversation NOT IN (SELECT conversation FROM conversations)))
 """
 _WITH_THEM: Final = f"SELECT id FROM turns WHERE settled_at IS NOT NULL AND conversation IN ({_OWN_PLACES})"  # noqa: S608 - constants
 _TURN_EMPTIED: Final = "event = '', receipt = NULL, asker = ''"
@@ -52,7 +63,7 @@ _MESSAGE_EMPTIED: Final = (
 _SUMMARY_EMPTIED: Final = "summary = '', summary_upto = '', summary_tokens = 0, summary_entries = 0"
 
 # The chunks of messages that are let go, and the vectors that are of no other one.
-_CHUNKS_HERE: Final = "SELECT chunk FROM messages WHERE chunk IS NOT NULL AND conversation = :conversation"
+_CHUNKS_HERE: Final = f"SELECT chunk FROM messages WHERE chunk IS NOT NULL AND {_SAID_HERE}"  # noqa: S608 - constants
 _CHUNKS_THEIRS: Final = f"""
     SELECT chunk FROM messages WHERE chunk IS NOT NULL
     AND ((author_id = :author AND place LIKE :places) OR turn_id IN ({_ENDED_FOR}))
@@ -79,7 +90,8 @@ HOLDINGS: Final = (
     Holding("conversation", "steps", f"turn_id IN ({_ENDED_HERE})", "steps"),
     Holding("conversation", "uploads", f"turn_id IN ({_ENDED_HERE})"),
     Holding("conversation", "ratings", f"turn_id IN ({_ENDED_HERE})"),
-    Holding("conversation", "messages", "conversation = :conversation", "messages"),
+    Holding("conversation", "messages", _SAID_HERE, "messages"),
+    Holding("conversation", "context_messages", "conversation = :conversation"),
     Holding("conversation", "conversations", "conversation = :conversation AND summary <> ''", "summaries"),
     Holding("conversation", "conversations", "conversation = :conversation"),
     Holding("conversation", "preferences", "scope = :conversation"),

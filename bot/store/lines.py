@@ -30,6 +30,12 @@ KEEP_IF_FOLLOWED: Final = f"""{_KEEP}
     AND EXISTS (SELECT 1 FROM conversations WHERE conversation = :conversation AND followed_since IS NOT NULL)
     ON CONFLICT (place, message_id) DO NOTHING RETURNING message_id
 """  # noqa: S608 - put together from constants
+_SHOW_BESIDES: Final = """
+    INSERT INTO context_messages (conversation, place, message_id, position)
+    SELECT :conversation, place, message_id, position FROM messages
+    WHERE place = :place AND message_id = :message_id AND conversation <> :conversation AND turn_id IS NULL
+    ON CONFLICT (conversation, place, message_id) DO NOTHING
+"""
 _KEEP_OWN: Final = f"""{_KEEP}
     WHERE TRUE
     ON CONFLICT (place, message_id) DO UPDATE SET conversation = excluded.conversation, position = excluded.position,
@@ -56,6 +62,12 @@ def keep_said(conversation: Address, place: str, said: Said, now: float, *, sql:
         files=said.attachments,
     )
     return Statement(sql, _values(conversation, place, line, now))
+
+
+def show_besides(conversation: Address, place: str, message_id: str) -> Statement:
+    """Show a message of another conversation in this one as well; the bot's own answers stay where they are."""
+    values = {"conversation": str(conversation), "place": place, "message_id": message_id}
+    return Statement(_SHOW_BESIDES, values)
 
 
 def keep_own(turn: Turn, said: Entry, now: float) -> list[Statement]:

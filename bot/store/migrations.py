@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.errors import StoreFailed
+from bot.store.context_schema import CONTEXT
 from bot.store.files_schema import FILES
 from bot.store.memory_schema import MEMORY
 from bot.store.notes_schema import NOTES
@@ -102,7 +103,7 @@ _INITIAL: Final = (
     "INSERT INTO identity (word) VALUES (:word)",
 )
 
-MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING, TIMETABLE, MEMORY, NOTES, BUDGETS)
+MIGRATIONS: Final = (_INITIAL, FILES, PEOPLE, RATINGS, SHARING, TIMETABLE, MEMORY, NOTES, BUDGETS, CONTEXT)
 
 RELEASE: Final = 1
 """Counts the releases that bring migrations. Within one they only expand (new tables, new columns with a default, new

@@ -1,21 +1,22 @@
 """The transcript: what was said, by whom, in order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.core.lifecycle import State
 from bot.core.ports import Clock
 from bot.core.records import Count, Entry, Seen, SentFile, Summary, Turn
-from bot.core.values import Address, MessageReceived, Said
+from bot.core.values import Address, Heard, MessageReceived, Said
 from bot.store.chunks import loosened
-from bot.store.lines import COLUMNS, entry, keep_said
+from bot.store.lines import COLUMNS, entry, keep_said, show_besides
 from bot.store.notes import forgotten
 from bot.store.places import places, root
 from bot.store.sql import Database, Statement, Value
 from bot.store.texts import loaded_files, storable
 
 _FOLLOWED: Final = "SELECT 1 FROM conversations WHERE conversation = :conversation AND followed_since IS NOT NULL"
-# The bot's own answer proves it as well: the question may be kept as part of another conversation.
+# The bot's own answer proves it as well: the question may have been kept with another conversation before.
 _ASKED_BY: Final = """
     SELECT 1 FROM messages WHERE conversation = :conversation AND position < :by AND (turn_id IS NOT NULL OR EXISTS
         (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id))
@@ -74,25 +75,47 @@ _PRECEDING: Final = """
 """
 _MESSAGE: Final = _PRECEDING.format(column="position <")
 _COMMAND: Final = _PRECEDING.format(column="at <=")
+_CONTEXT: Final = """
+    FROM context_messages AS context JOIN messages
+    ON messages.place = context.place AND messages.message_id = context.message_id
+    WHERE context.conversation = :conversation AND messages.conversation <> :conversation AND NOT messages.deleted
+    AND messages.{column} :before
+"""
+_CONTEXT_MESSAGE: Final = _CONTEXT.format(column="position <")
+_CONTEXT_COMMAND: Final = _CONTEXT.format(column="at <=")
+_CONTEXT_COLUMNS: Final = "context." + ", messages.".join(COLUMNS.split(", "))  # the first is the position
 _NEWEST: Final = f"""
     SELECT {COLUMNS} FROM messages
     WHERE conversation = :conversation AND position > :after AND NOT deleted AND {{preceding}}
+    UNION ALL
+    SELECT {_CONTEXT_COLUMNS} {{context}}
+    AND context.position > :after
     ORDER BY position DESC LIMIT :limit OFFSET :skip
 """  # noqa: S608 - a constant
-_BEFORE_MESSAGE: Final = _NEWEST.format(preceding=_MESSAGE)
-_BEFORE_COMMAND: Final = _NEWEST.format(preceding=_COMMAND)
-# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading.
+_BEFORE_MESSAGE: Final = _NEWEST.format(preceding=_MESSAGE, context=_CONTEXT_MESSAGE)
+_BEFORE_COMMAND: Final = _NEWEST.format(preceding=_COMMAND, context=_CONTEXT_COMMAND)
+# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading; nor is what was sent
+# with another question, which the channel shows above this one.
 _FILES: Final = """
     SELECT files, position, author_id, at FROM messages
     WHERE conversation = :conversation AND files <> '' AND NOT deleted AND {preceding}
     AND (turn_id IS NOT NULL OR author_kind <> 'self')
+    UNION ALL
+    SELECT messages.files, context.position, messages.author_id, messages.at {context}
+    AND messages.files <> '' AND messages.author_kind <> 'self' AND NOT EXISTS
+        (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id)
     ORDER BY position DESC LIMIT :limit
 """
-_FILES_BEFORE_MESSAGE: Final = _FILES.format(preceding=_MESSAGE)
-_FILES_BEFORE_COMMAND: Final = _FILES.format(preceding=_COMMAND)
+_FILES_BEFORE_MESSAGE: Final = _FILES.format(preceding=_MESSAGE, context=_CONTEXT_MESSAGE)
+_FILES_BEFORE_COMMAND: Final = _FILES.format(preceding=_COMMAND, context=_CONTEXT_COMMAND)
 _COUNTED: Final = """
     UPDATE messages SET alone = :alone, followed = :followed
     WHERE conversation = :conversation AND position = :position AND revision = :revision AND NOT deleted
+"""
+_CONTEXT_COUNTED: Final = """
+    UPDATE messages SET alone = :alone, followed = :followed
+    WHERE place = :place AND message_id = :message_id AND revision = :revision AND NOT deleted AND turn_id IS NULL
+    AND conversation <> :conversation
 """
 _SUMMARY: Final = """
     SELECT summary_upto, summary, summary_tokens, summary_entries FROM conversations
@@ -131,12 +154,15 @@ class SqlTranscript:
     async def root(self, conversation: Address) -> str:
         return await root(self._database, conversation)
 
-    async def add(self, conversation: Address, said: Sequence[Said]) -> int:
+    async def add(self, conversation: Address, said: Sequence[Said], *, before: Sequence[Heard] = ()) -> int:
         """The bot's own posts are skipped as well: its turns speak for them."""
-        now = self._clock.time()
-        kept = [keep_said(conversation, conversation.place, each, now) for each in said]
+        now, place = self._clock.time(), conversation.place
+        kept = [keep_said(conversation, place, each, now) for each in said]
+        kept += [keep_said(_home(conversation, each), place, each.said, now) for each in before]
+        ids = [each.message_id for each in (*said, *(heard.said for heard in before))]
+        besides = [show_besides(conversation, place, message_id) for message_id in ids]
         read = Statement(_READ, {"conversation": str(conversation)})
-        results = await self._database.commit(*kept, read, lasting=False) or []
+        results = await self._database.commit(*kept, *besides, read, lasting=False) or []
         return sum(len(rows) for rows in results[: len(kept)])
 
     async def edit(self, address: Address, message_id: str, text: str) -> bool:
@@ -191,7 +217,8 @@ class SqlTranscript:
     async def counted(self, conversation: Address, counts: Mapping[str, Count]) -> None:
         """A count of an entry that was edited since it was read is refused."""
         key = str(conversation)
-        counted = [Statement(_COUNTED, self._count(key, *item)) for item in counts.items()]
+        values = [self._count(key, *item) | {"place": conversation.place} for item in counts.items()]
+        counted = [Statement(sql, each) for each in values for sql in (_COUNTED, _CONTEXT_COUNTED)]
         await self._database.commit(*counted, lasting=False)
 
     async def summary(self, conversation: Address) -> Summary | None:
@@ -212,10 +239,16 @@ class SqlTranscript:
         return {
             "conversation": conversation,
             "position": position,
+            "message_id": position.lstrip("0"),
             "alone": count.alone,
             "followed": count.followed,
             "revision": self._revisions.pop((conversation, position), 0),
         }
+
+
+def _home(conversation: Address, heard: Heard) -> Address:
+    """The conversation of what was said in a channel: the one that it stands in, or begins."""
+    return replace(conversation, thread=heard.thread or heard.said.message_id)
 
 
 def _preceding(turn: Turn) -> dict[str, Value]:

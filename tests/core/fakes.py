@@ -8,7 +8,7 @@ from bot.core.errors import ModelFailed
 from bot.core.lifecycle import State
 from bot.core.messages import AssistantMessage, Message, ModelEvent, ModelRequest, ReplyEnded, ToolSpec, Usage
 from bot.core.records import Count, Entry, Seen, SentFile, Summary, Turn
-from bot.core.values import Address, Attachment, Author, MessageReceived, Said
+from bot.core.values import Address, Attachment, Author, Heard, MessageReceived, Said
 from bot.mistral.template import prompt_tokens
 
 HERE = Address("slack", "T1", "C1", "100.0")
@@ -59,9 +59,9 @@ class FakeTranscript:
     async def root(self, conversation: Address) -> str:
         return conversation.thread
 
-    async def add(self, conversation: Address, said: Sequence[Said]) -> int:
+    async def add(self, conversation: Address, said: Sequence[Said], *, before: Sequence[Heard] = ()) -> int:
         known = self.conversations.setdefault(conversation, {})
-        new = [each for each in said if each.position not in known]
+        new = [each for each in (*(heard.said for heard in before), *said) if each.position not in known]
         for each in new:
             files = each.attachments
             known[each.position] = Entry(each.position, each.message_id, each.author, each.at, each.text, files)

@@ -1,4 +1,5 @@
 from tests.contracts.change_contract import ChangeContract, CountContract
+from tests.contracts.context_contract import ContextContract
 from tests.contracts.files_contract import FilesContract
 from tests.contracts.transcript_contract import (
     FollowedContract,
@@ -35,3 +36,6 @@ class TestSummary(SummaryContract): ...
 
 
 class TestFiles(FilesContract): ...
+
+
+class TestContext(ContextContract): ...

@@ -117,7 +117,8 @@ async def test_a_mention_in_a_channel_is_read_with_what_was_just_said(
         world.say("Ana", "#launch", word)
     world.say("Ana", "#launch", "<@BOT> and?")
     history = await platform.history(await asked(core, "and?"))
-    assert (texts(history), history.complete) == (["a", "b", "c"], True)
+    assert ([heard.said.text for heard in history.before], history.complete) == (["a", "b", "c"], True)
+    assert history.said == ()
     assert len(log.of("discord", LIST)) == 1
 
 
@@ -141,7 +142,7 @@ async def test_without_the_intent_it_is_said_what_could_not_be_read(
     world.say("Ana", "#launch", "<@BOT> earlier")
     world.say("Ana", "#launch", "<@BOT> and?")
     history = await platform.history(await asked(core, "and?"))
-    assert (texts(history), history.note) == (["earlier"], HIDDEN)
+    assert ([heard.said.text for heard in history.before], history.note) == (["earlier"], HIDDEN)
 
 
 @pytest.mark.parametrize("where", ["channel", "reply", "thread"])
@@ -176,4 +177,4 @@ async def test_history_can_be_read_before_the_gateway_is_connected(
     fresh = DiscordPlatform(config, clock, preferences)  # type: ignore[arg-type]  # fixtures
     history = await fresh.history(await asked(core, "second"))
     await fresh.close()
-    assert [said.author.kind for said in history.said] == ["person", "self"]
+    assert [heard.said.author.kind for heard in history.before] == ["person", "self"]

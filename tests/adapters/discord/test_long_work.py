@@ -111,7 +111,7 @@ async def test_what_is_being_done_is_no_part_of_the_history(
     world.say("Bao", "#launch", "<@BOT> and me?")
     await core.until(2)
     history = await platform.history(await core.message())
-    assert [each.author.name for each in history.said] == ["Ana"]
+    assert [heard.said.author.name for heard in history.before] == ["Ana"]
     await reply.finish("Yes.")
 
 

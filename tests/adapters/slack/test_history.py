@@ -52,8 +52,9 @@ async def test_a_question_in_a_channel_is_read_with_what_was_last_said_there(rig
     for number in range(30):
         rig.slack.say("Bao", GENERAL, f"line {number}")
     history = await rig.platform.history(rig.asked("So?"))
-    assert [what.text for what in history.said] == [f"line {number}" for number in range(10, 30)]
-    assert history.complete
+    assert [heard.said.text for heard in history.before] == [f"line {number}" for number in range(10, 30)]
+    assert [heard.thread for heard in history.before] == [heard.said.message_id for heard in history.before]
+    assert (history.said, history.complete) == ((), True)
     assert rig.names("auth.test", "users.info") == ["conversations.history"]
 
 
@@ -61,14 +62,16 @@ async def test_a_channel_is_not_read_where_the_operator_does_not_want_it() -> No
     async with open_rig() as rig:
         platform = await rig.start(channel_context=0)
         rig.slack.say("Bao", GENERAL, "private talk")
-        assert (await platform.history(rig.asked("So?"))).said == ()
+        history = await platform.history(rig.asked("So?"))
+        assert (history.said, history.before) == ((), ())
         assert "conversations.history" not in rig.names()
 
 
 async def test_people_coming_in_are_not_something_said(rig: Rig) -> None:
     channel = rig.slack.create_channel("small", ["Ana", "galerne"])
     rig.slack.join("Bao", channel)
-    assert (await rig.platform.history(rig.asked("So?", channel))).said == ()
+    history = await rig.platform.history(rig.asked("So?", channel))
+    assert (history.said, history.before) == ((), ())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""What was said in the channel before a mention: it is read with each question there, and begins threads of its own."""
+
+from pathlib import Path
+
+from tests.end_to_end.filing import CHAT, shown
+from tests.talk import Talk
+
+
+async def mentioned(talk: Talk, who: str, text: str) -> None:
+    """A mention in the channel itself, once the model has been asked."""
+    before = len(talk.world.log.of("mistral", CHAT))
+    talk.stage.announce(who, text)
+    await talk.world.log.until(lambda: len(talk.world.log.of("mistral", CHAT)) > before)
+
+
+def last_shown(talk: Talk) -> str:
+    return str(shown(talk.last_request()))
+
+
+async def test_each_mention_in_a_channel_reads_what_was_said_there(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        talk.stage.announce("Ana", "The door code is 1234.")
+        await mentioned(talk, "Bao", "@Galerne good morning")
+        assert "1234" in last_shown(talk)
+        await mentioned(talk, "Dev", "@Galerne what is the door code?")
+
+    assert "1234" in last_shown(talk)
+    assert "good morning" in last_shown(talk)
+
+
+async def test_a_thread_below_what_was_read_for_another_question_is_read_whole_and_alone(
+    talk: Talk, tmp_path: Path
+) -> None:
+    async with talk.bot(tmp_path):
+        first = talk.stage.announce("Ana", "The launch is on Friday.")
+        await mentioned(talk, "Bao", "@Galerne good morning")
+        talk.thread = talk.stage.open_thread("Ana", first, "The launch")
+        talk.say("It has been moved to Monday.", "Bao")
+        talk.say("@Galerne when is the launch?", "Dev")
+        answer = await talk.answer()
+
+    assert "The launch is on Friday." in last_shown(talk)
+    assert "It has been moved to Monday." in last_shown(talk)
+    assert "good morning" not in last_shown(talk)
+    assert "Monday" in answer or "Friday" in answer
+
+
+async def test_talk_below_what_was_read_for_a_question_is_not_taken_for_one(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path):
+        first = talk.stage.announce("Ana", "The launch is on Friday.")
+        await mentioned(talk, "Bao", "@Galerne good morning")
+        talk.thread = talk.stage.open_thread("Ana", first, "The launch")
+        talk.say("Who brings the cake?", "Bao")
+        talk.say("I do.", "Ana")
+        talk.say("@Galerne who brings the cake?", "Dev")
+        await talk.answer()
+
+    assert len(talk.world.log.of("mistral", CHAT)) == 2, "nobody asked about the cake before"
+    assert len(talk.posts()) == 1
