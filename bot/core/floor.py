@@ -64,6 +64,7 @@ class Floor:
         self._burst = burst
         self._holders: dict[str, Holder] = {}
         self._latest: dict[str, Turn] = {}  # the last message's turn that has not ended, by conversation
+        self._stopped: set[str] = set()  # conversations whose next turn is stopped as soon as it begins
         self._ended: set[str] = set()  # conversations in which a turn was cancelled since `recall`
         self._absorbed: dict[int, int] = {}  # by the later message's turn, the one that is answered with it
 
@@ -93,6 +94,10 @@ class Floor:
         holder = self._holders.get(conversation)
         return holder is not None and self._end(holder, Ending.STOPPED)
 
+    def stop_next(self, conversation: str) -> None:
+        """End the turn that is about to begin there, as soon as it has: it was stopped while it was looked up."""
+        self._stopped.add(conversation)
+
     @contextmanager
     def holding(self, turn: Turn, begun: Callable[[], bool], *, aside: bool = False) -> Iterator[Holder]:
         """Hold the floor; what was said to the turn and has not joined it goes into the queue at the end.
@@ -104,6 +109,9 @@ class Floor:
             return
         conversation = str(turn.conversation)
         holder = self._holders[conversation] = Holder(turn, begun)
+        if conversation in self._stopped:
+            self._stopped.discard(conversation)
+            self._end(holder, Ending.STOPPED)
         try:
             yield holder
         finally:

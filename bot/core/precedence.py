@@ -49,15 +49,15 @@ class Precedence:
         self._clock = clock
         self._late = late
 
-    async def look(self, turn: Turn) -> None:
-        """Store what was said in the turn's thread before it and no event has told of yet.
+    async def look(self, turn: Turn) -> bool:
+        """Store what was said in the turn's thread before it and no event has told of yet; whether there may be such.
 
         Not for a turn that was begun before, which has been looked for. Raises nothing: what cannot be read is logged.
         """
         event = turn.event
         platform = self._platforms.get(event.address.platform)
         if platform is None or turn.attempt or not _may_be_preceded(event):
-            return
+            return False
         try:
             seen = Seen(event.address, await self._known(turn), {})
             found = await self._within_patience(platform, seen)
@@ -66,9 +66,8 @@ class Precedence:
                 if asked_at(each) < asked_at(event) and each.said.at >= now - self._late:
                     await self._store(each)
         except BotError as error:
-            log.warning(
-                "Turn %s is answered without having looked for earlier questions of its thread: %s", turn.id, error
-            )
+            log.warning("Turn %s is answered without having looked what was asked before: %s", turn.id, error)
+        return True
 
     def earlier(self, turns: Sequence[Turn], turn_id: int) -> list[Turn]:
         """Those of a conversation's open turns that come before one in its line: as they were asked."""

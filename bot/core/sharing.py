@@ -52,7 +52,7 @@ class Worker(Protocol):
         """A turn was put into a line, of which one runs here."""
 
     async def stop(self, line: str) -> None:
-        """A person has asked for the end of what runs here."""
+        """A person has asked for the end of what runs here, or is about to: after `take_up`, before its end."""
 
 
 class Teller(Protocol):
@@ -107,38 +107,45 @@ class AnsweringWorker:
         self._precedence = precedence
         self._ask_within = ask_within
         self._running: dict[str, int] = {}  # by line, the turn that is carried out now
+        self._stopping: set[str] = set()  # lines that were stopped before their turn had begun
 
     async def take_up(self, line: str, turn_id: int) -> bool:
         if line.startswith(REFUSED):
             self._patience.refuse(turn_id)
-        if (conversation := _conversation(line)) is None:
-            await self._answer(turn_id, self._floor, self._patience)
-            return False
-        if await self._waits(conversation, turn_id):
-            return False
         try:
+            if (conversation := _conversation(line)) is None:
+                await self._answer(turn_id, self._floor, self._patience)
+                return False
+            if await self._waits(conversation, turn_id):
+                return False
             return await self._in_order(line, conversation, turn_id)
         finally:
             self._running.pop(line, None)
+            self._stopping.discard(line)
             self._floor.forget(line)
 
     async def _in_order(self, line: str, conversation: Address, turn_id: int) -> bool:
         """Answer what was asked before, each once however that ends, and then the turn."""
         turns = await self._journal.open_in(conversation)
-        if (turn := next((each for each in turns if each.id == turn_id), None)) is not None:
-            await self._precedence.look(turn)
+        turn = next((each for each in turns if each.id == turn_id), None)
+        if turn is not None and await self._precedence.look(turn):
+            turns = await self._journal.open_in(conversation)
         tried: set[int] = set()
         while True:
-            turns = sorted(await self._journal.open_in(conversation), key=lambda each: asked_at(each.event))
+            turns.sort(key=lambda each: asked_at(each.event))
             now = await self._first(line, self._precedence.earlier(turns, turn_id), tried) or turn_id
             self._floor.recall(line, [each for each in turns if each.state is not State.DELIVERING])
             self._running[line] = now
+            if line in self._stopping:
+                self._stopping.discard(line)
+                self._floor.stop_next(line)
             await self._answer(now, self._floor, self._patience)
             if now == turn_id:
                 return False
             tried.add(now)
             if self._floor.was_ended(line):  # what runs in a line can be ended once for each time that it is taken up
                 return True
+            turns = await self._journal.open_in(conversation)
 
     async def _first(self, line: str, earlier: Sequence[Turn], tried: Collection[int]) -> int | None:
         for turn in earlier:
@@ -155,7 +162,9 @@ class AnsweringWorker:
                 self._floor.hears(turn, line)
 
     async def stop(self, line: str) -> None:
-        await self._floor.stop(line)
+        """What is yet to begin here is stopped as soon as it has."""
+        if not await self._floor.stop(line):
+            self._stopping.add(line)
 
     async def _waits(self, conversation: Address, turn_id: int) -> bool:
         """Whether the turn waits for a person: it was put once more before it came to that."""

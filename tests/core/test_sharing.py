@@ -222,6 +222,33 @@ async def test_a_stop_ends_the_older_answer_and_the_turn_is_taken_up_again(hands
     assert hands.answering.answered == ["first, stopped", "second"]
 
 
+async def test_a_stop_that_comes_while_the_thread_is_read_ends_the_turn_as_it_begins(
+    hands: Hands, scene: Scene
+) -> None:
+    second = await hands.asked(5, "second")
+    scene.platform.close(THREAD.thread)
+    hands.answering.gates = {second.id: asyncio.Event()}
+    task = hands.taking_up(second)
+    await scene.until(lambda: scene.platform.asked != [])
+
+    await hands.worker.stop(LINE)
+    scene.platform.gates[THREAD.thread].set()
+
+    assert not await task
+    assert hands.answering.answered == ["second, stopped"]
+
+
+async def test_a_stop_that_a_dead_process_may_not_have_seen_ends_the_turn_as_it_begins(hands: Hands) -> None:
+    second, third = await hands.asked(5, "second"), await hands.asked(4, "third")
+    hands.answering.gates = {second.id: asyncio.Event()}
+    task = hands.taking_up(second)
+    await hands.worker.stop(LINE)  # before it has taken its first step
+
+    assert not await task
+    await hands.take_up(third)
+    assert hands.answering.answered == ["second, stopped", "third"]
+
+
 async def test_a_turn_does_not_join_itself(scene: Scene) -> None:
     hands = Hands(scene, meanwhile="steer")
     [first] = await scene.house.store.journal.unfinished()

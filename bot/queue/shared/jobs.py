@@ -27,11 +27,12 @@ _FINISH: Final = """
         FROM procrastinate_jobs AS next WHERE next.lock = mine.lock AND next.status = 'todo' LIMIT 1)
     FROM mine
 """
-# The turn may have been put once more meanwhile, and procrastinate keeps one waiting job for each queueing lock.
+# A Stop was for what ran until now. The turn may have been put once more meanwhile, and procrastinate keeps one waiting
+# job for each queueing lock.
 _GIVE_BACK: Final = """
     WITH mine AS (
         UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL, attempts = attempts + 1, scheduled_at = NULL,
-            abort_requested = false, queueing_lock = NULL
+            abort_requested = false, queueing_lock = NULL, args = args - 'stopped'
         WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' RETURNING id, queue_name
     )
     SELECT pg_notify('procrastinate_queue_v1#' || mine.queue_name,

@@ -133,7 +133,8 @@ class Taking:
                 return
             if task := asyncio.current_task():
                 task.uncancel()
-            await self._worker.stop(line)
+            if not running.task.done():
+                await self._worker.stop(line)
 
     def _told(self, running: Running, line: str) -> None:
         if not running.task.cancelled() and (error := running.task.exception()) is not None:
