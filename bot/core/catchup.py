@@ -141,11 +141,20 @@ class CatchUp:
             if kept := await self._preferences.get(name, UNHEARD):
                 since = self._unheard[name] = min(since, float(kept))
             await self._preferences.set(name, UNHEARD, repr(since))
+            if kept and self._shared:
+                await self._inherit(name, since)
         except StoreFailed as error:
             log.warning("%s: what was missed would be forgotten by a restart: %s", name, error)
         await self._dispatcher.accept(event)
         if (task := self._tasks.get(name)) is None or task.done():
             self._tasks[name] = asyncio.create_task(self._catch_up(name))
+
+    async def _inherit(self, name: str, since: float) -> None:
+        """Admit, in its order, what a process has kept back that died since this one began. What is queued stays so."""
+        for turn in await self._dispatcher.unfinished():
+            kept_back = turn.event.address.platform == name and not turn.attempt and turn.accepted_at >= since
+            if kept_back and not self._dispatcher.keeps_back(turn):
+                self._admit(turn)
 
     async def _catch_up(self, name: str) -> None:
         """Once for each gap, those included that open meanwhile; by one process at a time, since they read the same."""

@@ -128,7 +128,7 @@ class Dispatcher:
         return len(left)
 
     def _is_lost(self, turn: Turn) -> bool:
-        held = self._queue.holds(turn.id) or turn.id in self._kept_back
+        held = self._queue.holds(turn.id) or self.keeps_back(turn)
         return not held and not self._floor.is_joining(turn.id)
 
     async def accept(self, event: Inbound) -> None:
@@ -159,6 +159,10 @@ class Dispatcher:
     def keep_back(self, turn: Turn) -> None:
         """It will be admitted later."""
         self._kept_back.add(turn.id)
+
+    def keeps_back(self, turn: Turn) -> bool:
+        """Whether it is to be admitted later."""
+        return turn.id in self._kept_back
 
     def admit(self, turn: Turn) -> None:
         """Give a turn its place: in the queue, or within the turn that runs."""

@@ -68,8 +68,8 @@ class Scene:
         self.platform = FakePlatform()
         self.catch_up = self.another()
 
-    def another(self) -> CatchUp:
-        """As the next process builds it."""
+    def another(self, *, shared: bool = False) -> CatchUp:
+        """As the next process builds it, or one that shares the work with others."""
         platform: Any = self.platform
         return CatchUp(
             platforms={"slack": platform},
@@ -79,6 +79,7 @@ class Scene:
             clock=self.house.clock,
             leases=Alone(),
             late=LATE,
+            shared=shared,
         )
 
     async def restarted(self) -> None:
@@ -88,6 +89,13 @@ class Scene:
         self.catch_up = self.another()
         self.platform.asked.clear()
         await self.catch_up.resume()
+
+    async def taken_over(self) -> None:
+        """The process dies where it is, and one that stood by since before takes its place."""
+        standing_by = House(self.house.store, self.house.clock, Manners())
+        dying, self.house = self.catch_up, standing_by
+        self.catch_up = self.another(shared=True)
+        await dying.close()
 
     def said(self, ago: float, text: str = "hello", *, addressed: bool = True, address: Address = PLACE) -> Any:
         """A message of so many seconds ago; by itself it begins a thread."""

@@ -134,6 +134,33 @@ async def test_process_that_dies_meanwhile_leaves_it_to_the_next(scene: Scene) -
     assert not await scene.unheard()
 
 
+async def test_what_a_dead_process_kept_back_is_queued_by_the_one_that_stood_by(scene: Scene) -> None:
+    scene.platform.messages = [scene.said(50, "missed", address=THREAD)]
+    scene.platform.close(THREAD.thread)
+    await scene.begin()
+    await scene.live(1, "live")
+    await scene.taken_over()
+    assert await scene.asked() == []
+
+    scene.platform.gates[THREAD.thread].set()
+    await scene.gap()
+
+    assert await scene.asked() == ["missed", "live"]
+
+
+async def test_another_gap_does_not_queue_twice_what_is_kept_back(scene: Scene) -> None:
+    await scene.taken_over()
+    scene.platform.close(THREAD.thread)
+    await scene.begin()
+    await scene.live(1, "live")
+    await scene.catch_up.accept(GAP)
+
+    scene.platform.gates[THREAD.thread].set()
+    await scene.done()
+
+    assert await scene.asked() == ["live"]
+
+
 async def test_process_that_dies_later_leaves_the_order_of_asking(scene: Scene) -> None:
     """The journal knows them in another order: what was missed was accepted later."""
     scene.platform.messages = [scene.said(50, "missed", address=THREAD)]
