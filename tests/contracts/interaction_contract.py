@@ -63,8 +63,11 @@ class Hands(Protocol):
     def choose(self, who: str, thread: str, message: str, label: str) -> None:
         """Choose a command in the menu of a message of a thread, or of the channel if that is empty."""
 
+    def call(self, who: str, command: str) -> None:
+        """Type a slash command in the channel."""
+
     async def acknowledged(self) -> None:
-        """Wait until the platform has been told that what was chosen last has arrived."""
+        """Wait until the platform has been told that what was chosen or typed last has arrived."""
 
     async def enter(self, who: str, thread: str, label: str, line: str) -> None:
         """The same, then type a line into the form that opens, and send it."""
@@ -305,7 +308,7 @@ class InteractionContract:
 
     async def test_the_answer_to_a_command_tells_to_which_turn_it_belongs(self, rig: Rig, hands: Hands) -> None:
         await rig.platform.publish([READ])
-        hands.choose("Ana", "", hands.remark("Bao", "I am off."), "Read this file")
+        hands.call("Ana", "ocr")
         invoked = await chosen(rig)
         await hands.acknowledged()
         outbox = FakeOutbox("w-1f")

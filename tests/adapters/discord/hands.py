@@ -44,6 +44,9 @@ class DiscordHands:
         self._pressed_in.add(thread or "#launch")
         self._chosen = self._pressing.choose(who, thread, message, label)
 
+    def call(self, who: str, command: str) -> None:
+        self._chosen = self._discord.slash(who, "#launch", command)
+
     async def acknowledged(self) -> None:
         await self._world.log.until(lambda: self._discord.interaction(self._chosen)["answered"])
 

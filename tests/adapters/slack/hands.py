@@ -44,6 +44,9 @@ class SlackHands:
     def choose(self, who: str, thread: str, message: str, label: str) -> None:
         self._chosen = self._pressing.choose(who, thread, message, label)
 
+    def call(self, who: str, command: str) -> None:
+        self._chosen = self._slack.command(who, self._channel, f"/{command}")
+
     async def acknowledged(self) -> None:
         def is_acknowledged() -> bool:
             return any(each["name"] == self._chosen and each["outcome"] == "acked" for each in self._slack.deliveries())
