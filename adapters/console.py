@@ -15,6 +15,7 @@ from bot.core.errors import Gone, PlatformFailed, StoreFailed
 from bot.core.platform_ports import Accept, Messages, Outbox
 from bot.core.ports import Clock
 from bot.core.records import Seen
+from bot.core.shards import Shards
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -92,9 +93,10 @@ class ConsolePlatform:
         self._opened = clock.time()
         self._session = f"{self._opened:.6f}"
         self._typed: deque[Said] = deque(maxlen=_KEPT)
+        self.shards = Shards()
         self.messages: Messages = ConsoleMessages()
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Accept, shard: str = "") -> None:  # noqa: ARG002 - the port's
         terminal = self._terminal
         for number in itertools.count(1):
             line = await self._read(self._prompt)
@@ -130,7 +132,7 @@ class ConsolePlatform:
         self._terminal.options = ()
         return ActionPressed(name, PLACE, self._author, now, "choose", option.value, typed)
 
-    async def ready(self) -> None:
+    async def ready(self, shard: str = "") -> None:
         """A terminal is always ready."""
 
     async def publish(self, commands: Sequence[Command]) -> None:

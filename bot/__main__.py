@@ -101,7 +101,7 @@ async def _serve(settings: Settings) -> int:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stopper(task))
-    async with build(settings) as bot, keep_healthy(settings.health_file, bot.ready, lambda: bot.is_well):
+    async with build(settings) as bot, keep_healthy(settings.health_file, bot.ready, lambda: bot.is_well, bot.told):
         try:
             return 1 if await bot.run() else 0
         except asyncio.CancelledError:
@@ -191,7 +191,11 @@ def _health(_options: argparse.Namespace) -> int:
     if not settings.health_file:
         print("HEALTH_FILE is not set: name a file there that the running bot may write")
         return 2
-    return 0 if is_healthy(Path(settings.health_file), time.time()) else 1
+    file = Path(settings.health_file)
+    if not is_healthy(file, time.time()):
+        return 1
+    print(file.read_text(encoding="utf-8") or "well")
+    return 0
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ from bot.core.pointing import TurnPointing
 from bot.core.ports import Clock, Journal
 from bot.core.records import Turn
 from bot.core.settling import Settler
+from bot.core.shards import shard_of
 from bot.core.stopping import Stopping
 from bot.core.ticking import Ticker
 from bot.core.tool import Tool
@@ -90,7 +91,7 @@ async def opened(
         catalogue = Catalogue(base_url=settings.mistral_base_url)
         refresh = asyncio.create_task(keep_fresh(catalogue, mistral, clock))
         stack.callback(refresh.cancel)
-        chosen = [console] if console else platforms(settings, clock, store.preferences)
+        chosen = [console] if console else platforms(settings, clock, store.preferences, leases_of(settings))
         by_name = {platform.name: platform for platform in chosen}
         reminders = Reminders(store.timetable, by_name, clock, ZoneInfo(settings.time_zone))
         every_turns = [*besides, reminders.tool()]
@@ -113,7 +114,7 @@ async def assembled(settings: Settings, ports: Ports, clock: Clock) -> AsyncIter
     """The bot over these ports; its platforms are closed with it."""
     ports = replace(ports, engines=ports.engines.over(ports.model))
     async with AsyncExitStack() as stack:
-        readings = Readings(clock.time())
+        readings = Readings(clock.time(), shard_of(ports.platforms))
         access = Access(ports.platforms, access_rules(settings))
         gate = gate_of(settings, access, ports.ledger, ports.preferences, clock)
 

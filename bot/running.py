@@ -8,10 +8,10 @@ from typing import Final
 from bot.core.catchup import CatchUp
 from bot.core.command import Commands
 from bot.core.errors import BotError
-from bot.core.leases import Leases
+from bot.core.leases import LeaseGroups
+from bot.core.listening import Listening
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Queue
-from bot.core.standby import Standby
 from bot.core.ticking import Ticker
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Bot:
         queue: Queue,
         commands: Commands,
         clock: Clock,
-        leases: Leases,
+        leases: LeaseGroups,
         *,
         ticker: Ticker,
         drain_seconds: float,
@@ -49,7 +49,7 @@ class Bot:
         self._drain_seconds = drain_seconds
         self._receives = receives
         self._well = well
-        self._standby = Standby(leases, EXCLUSIVE)
+        self._listening = Listening(leases, clock, EXCLUSIVE, catch_up.let_go)
 
     async def run(self) -> int:
         """Receive on every platform until cancelled; how many platforms had to give up.
@@ -81,7 +81,14 @@ class Bot:
     async def ready(self) -> None:
         """Return once every platform receives here or in another process, or at once where none is to."""
         if self._receives:
-            await asyncio.gather(*(self._is_received(platform) for platform in self.platforms.values()))
+            await asyncio.gather(*(self._listening.received(platform) for platform in self.platforms.values()))
+
+    def told(self) -> str:
+        """What this process does of what is divided among several, for example `receiving discord shard 0 of 2`."""
+        if not self._receives:
+            return "answering what the receivers accept"
+        held = [name for platform in self.platforms.values() for name in self._listening.held(platform)]
+        return f"receiving {', '.join(held)}" if held else "standing by"
 
     @property
     def is_well(self) -> bool:
@@ -100,24 +107,12 @@ class Bot:
             except BotError as error:
                 log.warning("Could not look for turns that nobody holds: %s", error)
 
-    async def _is_received(self, platform: Platform) -> None:
-        either = [
-            asyncio.ensure_future(platform.ready()),
-            asyncio.ensure_future(self._standby.stands_by(platform.name)),
-        ]
-        try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in either:
-                each.cancel()
-
     async def _receive(self, platform: Platform) -> int:
         """1 if the platform had to give up, 0 if its input ended."""
         try:
             async with self._leases.hold(f"publishing to {platform.name}"):  # who comes later finds it done
                 await platform.publish(self._commands.all)
-            async with self._standby.turn(platform.name):
-                await platform.run(self._catch_up.accept)
+            await self._listening.run(platform, self._catch_up.accept)
         except BotError as error:
             log.debug("%s gave up", platform.name, exc_info=error)
             log.error("%s is not running: %s", platform.name.capitalize(), error.notice)  # noqa: TRY400 - a sentence for the operator; the trace is at DEBUG

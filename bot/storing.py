@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.errors import SettingsInvalid
-from bot.core.leases import Alone, Leases
+from bot.core.leases import Alone, LeaseGroups
 from bot.core.ports import Clock
 from bot.settings import Settings
 from bot.store.database import open_store
@@ -43,7 +43,7 @@ def open_database(settings: Settings, clock: Clock) -> AbstractAsyncContextManag
     return open_postgresql(url, clock, schema=settings.database_schema, put=PUT)
 
 
-def leases_of(settings: Settings) -> Leases:
+def leases_of(settings: Settings) -> LeaseGroups:
     """What decides between processes where several share the database."""
     if not is_shared(settings):
         return Alone()

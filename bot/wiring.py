@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.core.conversing import Rules
+from bot.core.leases import Leases
 from bot.core.model_ports import Budget
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Preferences
@@ -34,7 +35,7 @@ def rules(settings: Settings) -> Rules:
     )
 
 
-def platforms(settings: Settings, clock: Clock, preferences: Preferences) -> list[Platform]:
+def platforms(settings: Settings, clock: Clock, preferences: Preferences, leases: Leases) -> list[Platform]:
     """Those whose tokens are set; each library is imported only if its platform is started."""
     started: list[Platform] = []
     if settings.slack_bot_token.get_secret_value():
@@ -61,7 +62,8 @@ def platforms(settings: Settings, clock: Clock, preferences: Preferences) -> lis
             message_content=settings.discord_message_content,
             auto_thread=settings.discord_auto_thread,
             channel_context=settings.channel_context,
+            shards=settings.discord_shards,
             largest_file=int(settings.file_megabytes * 2**20),
         )
-        started.append(DiscordPlatform(discord, clock, preferences))
+        started.append(DiscordPlatform(discord, clock, preferences, leases))
     return started

@@ -30,6 +30,19 @@ async def test_the_file_is_there_once_the_bot_is_ready_and_gone_at_the_end(tmp_p
     assert not is_healthy(file, 0.0)
 
 
+async def test_the_file_says_what_the_bot_does(tmp_path: Path) -> None:
+    file = tmp_path / "health"
+
+    async def at_once() -> None:
+        """It is ready."""
+
+    async with keep_healthy(str(file), at_once, told=lambda: "listening to discord shard 0 of 2"):
+        await appeared(file)
+        while not (said := await asyncio.to_thread(file.read_text)):
+            await settle()
+    assert said == "listening to discord shard 0 of 2"
+
+
 async def test_without_a_file_nothing_is_done() -> None:
     async def never() -> None:
         raise AssertionError("nobody is waited for")

@@ -11,6 +11,7 @@ from bot.core.command import Command, Commands
 from bot.core.errors import NotAllowed
 from bot.core.leases import Alone
 from bot.core.platform_ports import Accept
+from bot.core.shards import Shard, Shards
 from bot.core.values import GapOpened, Inbound
 from bot.running import Bot
 from tests.fakes import FakeClock
@@ -36,6 +37,9 @@ class FakeHouse:
         finally:
             self.happened.append("timetable closed")
 
+    async def let_go(self, shard: Shard) -> None:
+        self.happened.append(f"let go of {shard}")
+
     async def close(self) -> None:
         self.happened.append("reading closed")
 
@@ -50,11 +54,12 @@ class FakePlatform:
     name: str
     steps: int = 0
     failure: Exception | None = None
+    shards: Shards = field(default_factory=Shards)
 
     async def publish(self, commands: Sequence[Command]) -> None:
         """Nobody asks for them here."""
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Accept, shard: str = "") -> None:
         if self.failure is not None:
             raise self.failure
         try:

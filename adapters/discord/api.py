@@ -26,6 +26,10 @@ class Api:
         """The id of the bot's own user."""
         return snowflake(await self._rest.user(), "id")
 
+    async def gateway(self) -> Json:
+        """How many shards Discord recommends, and how many sessions may still begin."""
+        return await self._json("GET", "/gateway/bot", doing="connect", attempts=ONCE)
+
     async def post(self, channel: str, body: Any, *, attempts: int = PATIENTLY, file: OutFile | None = None) -> Json:
         """The message that was made, or that was made before with the same nonce."""
         doing = "upload" if file else "post"

@@ -16,7 +16,8 @@ class DiscordConfig:
     `auto_thread`: answer a mention in a channel in a thread of its own. `channel_context`: how many of the channel's
     last messages are read where such a mention begins a conversation.
     `timeout` in seconds for one call; `largest_file` in bytes. After `deaf_after` seconds without a word from the
-    gateway it is dialled anew; they are real ones, since discord.py has a clock of its own.
+    gateway it is dialled anew; they are real ones, since discord.py has a clock of its own. `shards` is how many there
+    are in all, whoever listens to them.
     """
 
     token: str = field(repr=False)
@@ -27,4 +28,5 @@ class DiscordConfig:
     channel_context: int = 20
     timeout: float = 15.0
     deaf_after: float = 60.0
+    shards: int = 1
     largest_file: int = 50 * 1024 * 1024

@@ -18,11 +18,12 @@ RESUMED: Final = "RESUMED"  # the same session: what was missed has been told
 
 
 class Hearing:
-    def __init__(self, view: Viewpoint, inbox: Inbox, pulse: Pulse, ready: asyncio.Event) -> None:
+    def __init__(self, view: Viewpoint, inbox: Inbox, pulse: Pulse, ready: asyncio.Event, shard: str = "") -> None:
         self._view = view
         self._inbox = inbox
         self._pulse = pulse
         self._ready = ready
+        self._where = f" on {shard}" if shard else ""
 
     @property
     def events(self) -> frozenset[str]:
@@ -47,4 +48,4 @@ class Hearing:
         self._pulse.connected()
         self._inbox.opened(text(ready, "session_id"))
         self._ready.set()
-        log.info("Connected to Discord as %s", text(obj(ready, "user"), "username"))
+        log.info("Connected to Discord as %s%s", text(obj(ready, "user"), "username"), self._where)

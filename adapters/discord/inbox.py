@@ -25,21 +25,27 @@ FINISH: Final = 2.0  # seconds for what is being accepted when the process goes 
 
 
 class Inbox:
-    """The gateway calls, and must not be kept waiting: a payload becomes a task that waits for its channel's turn."""
+    """The gateway calls, and must not be kept waiting: a payload becomes a task that waits for its channel's turn.
 
-    def __init__(self, api: Api, interactions: Interactions, clock: Clock, view: Viewpoint, accept: Accept) -> None:
+    Of one shard, by its name.
+    """
+
+    def __init__(
+        self, api: Api, interactions: Interactions, clock: Clock, view: Viewpoint, accept: Accept, shard: str = ""
+    ) -> None:
         self._api = api
         self._interactions = interactions
         self._clock = clock
         self._view = view
         self._accept = accept
+        self._shard = shard
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._gap: asyncio.Task[None] | None = None
 
     def opened(self, session: str) -> None:
         """A new session has begun, and what was said before it may have been missed."""
-        self._gap = self._start(self._deliver(GapOpened(f"{PLATFORM}:gap:{session}", PLATFORM)))
+        self._gap = self._start(self._deliver(GapOpened(f"{PLATFORM}:gap:{session}", PLATFORM, self._shard)))
 
     def take(self, event: str, data: Any) -> None:
         if event == "INTERACTION_CREATE":

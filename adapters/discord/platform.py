@@ -11,7 +11,7 @@ from adapters.discord.config import DiscordConfig
 from adapters.discord.directory import Directory
 from adapters.discord.fields import snowflake
 from adapters.discord.files import Files
-from adapters.discord.gateway import Gateway
+from adapters.discord.gateway import Gateway, Identify
 from adapters.discord.hearing import Hearing
 from adapters.discord.history import HistoryReader
 from adapters.discord.inbox import Inbox
@@ -27,6 +27,8 @@ from adapters.discord.replies import Replies
 from adapters.discord.rest import Rest
 from adapters.discord.rights import Rights
 from adapters.discord.session import Session
+from adapters.discord.sharding import shards
+from adapters.discord.starts import Starts
 from adapters.discord.supervisor import Supervisor
 from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import Webhooks
@@ -34,6 +36,7 @@ from adapters.discord.whisper import tell
 from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.errors import PlatformFailed
+from bot.core.leases import Alone, Leases
 from bot.core.platform_ports import Accept, Messages, Outbox, Reply
 from bot.core.ports import Clock, Preferences
 from bot.core.records import Seen
@@ -60,7 +63,9 @@ WEB: Final = "https://discord.com/channels"
 class DiscordPlatform:
     """`platform_ports.Platform` for one bot token. A process can talk to one Discord: see `process`."""
 
-    def __init__(self, config: DiscordConfig, clock: Clock, preferences: Preferences) -> None:
+    def __init__(
+        self, config: DiscordConfig, clock: Clock, preferences: Preferences, leases: Leases | None = None
+    ) -> None:
         point_discord_py(config)
         self._config = config
         self._clock = clock
@@ -77,34 +82,43 @@ class DiscordPlatform:
         self._last_word = LastWord(self._api, self._view)
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
         self._publisher = Publisher(self._api, preferences, config.token)
-        self._ready = asyncio.Event()
+        self._starts = Starts(self._api, leases or Alone(), preferences, clock, config.shards)
+        self.shards = shards(config.shards)
+        self._ready = {name: asyncio.Event() for name in self.shards.names}
         self.messages: Messages = DiscordMessages(self._api, self._view)
 
     @property
     def name(self) -> str:
         return PLATFORM
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Accept, shard: str = "") -> None:
+        number = self.shards.names.index(shard)
         interactions = Interactions(self._webhooks, self._clock, self._view)
-        inbox = Inbox(self._api, interactions, self._clock, self._view, accept)
+        inbox = Inbox(self._api, interactions, self._clock, self._view, accept, shard)
         pulse = Pulse(self._clock)
-        hearing = Hearing(self._view, inbox, pulse, self._ready)
+        hearing = Hearing(self._view, inbox, pulse, self._ready[shard], shard)
 
-        def gateway(message_content: bool) -> Gateway:
+        def gateway(message_content: bool, identify: Identify) -> Gateway:
             self._view.reads_content = message_content
-            after = self._config.deaf_after
-            return Gateway(hearing.hear, hearing.events, self._clock, message_content=message_content, deaf_after=after)
+            return Gateway(
+                hearing.hear,
+                hearing.events,
+                identify,
+                shard=(number, self._config.shards),
+                message_content=message_content,
+                deaf_after=self._config.deaf_after,
+            )
 
         warming = asyncio.create_task(self._warm())
         try:
-            await Supervisor(self._config, self._clock, pulse, gateway).run()
+            await Supervisor(self._config, self._clock, pulse, self._starts, number, gateway).run()
         finally:
             warming.cancel()
-            self._ready.clear()
+            self._ready[shard].clear()
             await inbox.close()
 
-    async def ready(self) -> None:
-        await self._ready.wait()
+    async def ready(self, shard: str = "") -> None:
+        await self._ready[shard].wait()
 
     async def publish(self, commands: Sequence[Command]) -> None:
         self._view.commands = {command.name: command for command in commands}

@@ -38,6 +38,7 @@ from bot.core.document_ports import Progress
 from bot.core.platform_ports import Accept, Messages, Outbox, Reply
 from bot.core.ports import Clock
 from bot.core.records import Seen
+from bot.core.shards import Shards
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -84,9 +85,10 @@ class SlackPlatform:
         self._asking = asyncio.Lock()
         self._receiver: Receiver | None = None
         self._receiving = asyncio.Event()
+        self.shards = Shards()
         self.messages: Messages = SlackMessages(self._within)
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Accept, shard: str = "") -> None:  # noqa: ARG002 - the port's
         check_present(self._config)
         workspace, people = self._wire()[:2]
         me = await self._identity()
@@ -111,7 +113,7 @@ class SlackPlatform:
         finally:
             self._receiving.clear()
 
-    async def ready(self) -> None:
+    async def ready(self, shard: str = "") -> None:  # noqa: ARG002 - the port's
         await self._receiving.wait()
 
     async def publish(self, commands: Sequence[Command]) -> None:

@@ -1,11 +1,13 @@
 """Reading what the platform remembers: once per conversation, and again wherever events may have been missed."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.platform_ports import Platform
 from bot.core.ports import Transcript
 from bot.core.records import Turn
+from bot.core.shards import Shard, whole
 from bot.core.values import Address, CommandInvoked
 
 log = logging.getLogger(__name__)
@@ -14,26 +16,28 @@ log = logging.getLogger(__name__)
 class Readings:
     """Which conversations have been read since the last gap; while one is, events alone keep its transcript whole."""
 
-    def __init__(self, started_at: float) -> None:
+    def __init__(self, started_at: float, shard_of: Callable[[Address], Shard] = whole) -> None:
         self._started_at = started_at
-        self._gaps: dict[str, float] = {}
-        self._read: set[str] = set()
+        self._shard_of = shard_of
+        self._gaps: dict[Shard, float] = {}
+        self._read: dict[str, Shard] = {}
 
-    def gap(self, platform: str, at: float) -> None:
-        """Events of this platform may have been missed: every history is read again, from where it was known."""
-        self._gaps[platform] = at
-        self._read = {key for key in self._read if not key.startswith(f"{platform}:")}
+    def gap(self, shard: Shard, at: float) -> None:
+        """Events of this shard may have been missed: its histories are read again, from where they were known."""
+        self._gaps[shard] = at
+        self._read = {key: read for key, read in self._read.items() if read != shard}
 
     def since(self, conversation: Address) -> float | None:
         """The time from which events may have been missed there; None if it has been read since."""
         if str(conversation) in self._read:
             return None
-        return self._gaps.get(conversation.platform, self._started_at)
+        return self._gaps.get(self._shard_of(conversation), self._started_at)
 
     def done(self, conversation: Address, since: float) -> None:
         """It has been read; unless another gap has opened meanwhile."""
-        if self._gaps.get(conversation.platform, self._started_at) == since:
-            self._read.add(str(conversation))
+        shard = self._shard_of(conversation)
+        if self._gaps.get(shard, self._started_at) == since:
+            self._read[str(conversation)] = shard
 
 
 @dataclass(frozen=True, slots=True)

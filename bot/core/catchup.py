@@ -12,7 +12,9 @@ from bot.core.leases import Leases
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock, Preferences, Transcript
 from bot.core.records import Seen, Turn
-from bot.core.unread import Waiting, places_of
+from bot.core.shards import Shard, shard_of
+from bot.core.unheard import Unheard
+from bot.core.unread import Unread, Waiting, places_of
 from bot.core.values import Address, Answerable, CommandInvoked, GapOpened, Inbound, MessageEdited, MessageReceived
 
 log = logging.getLogger(__name__)
@@ -20,7 +22,6 @@ log = logging.getLogger(__name__)
 FOLLOWED_FOR: Final = 7 * 86_400.0  # seconds after its last turn for which a conversation is looked after
 CONVERSATIONS: Final = 100  # that are looked at, the most recent ones
 OVERLAP: Final = 20.0  # seconds: a new connection may bring messages before its gap is told
-UNHEARD: Final = "unheard since"  # the preference that outlives a process which dies while it catches up
 
 
 class CatchUp:
@@ -36,6 +37,8 @@ class CatchUp:
       stored as anything: it is held in memory, and should the process die, found again by the next one.
     - A process that dies before it is through leaves behind since when something may be missing. The next one begins
       there, and keeps back what was stored since then and never begun until it has read as far itself.
+
+    Each shard of a platform has its own gaps: of another's nothing is read, and nothing waits for it.
 
     With `shared` other processes answer meanwhile, and what was accepted is theirs as well: it is not queued again.
     What was missed before `late` seconds ago is remembered and not answered. Mentions in threads which the bot has
@@ -54,28 +57,33 @@ class CatchUp:
         leases: Leases,
         shared: bool = False,
     ) -> None:
-        self._readers = {name: GapReader(each, dispatcher, clock, late=late) for name, each in platforms.items()}
+        self._platforms = platforms
+        self._shard = shard_of(platforms)
         self._dispatcher = dispatcher
         self._transcript = transcript
-        self._preferences = preferences
+        self._kept = Unheard(preferences)
         self._clock = clock
+        self._late = late
         self._leases = leases
         self._shared = shared
-        self._unheard: dict[
-            str, float
-        ] = {}  # the time up to which everything was heard, while something may be missing
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._readers = {
+            Shard(name, shard): self._reader(name)
+            for name, platform in platforms.items()
+            for shard in platform.shards.names
+        }
+        self._unheard: dict[Shard, float] = {}  # when all was heard for the last time, while something may be missing
+        self._tasks: dict[Shard, asyncio.Task[None]] = {}
 
     async def resume(self) -> int:
         """Queue every turn that an earlier process accepted and did not end; how many it were."""
-        for name, reader in self._readers.items():
-            if kept := await self._preferences.get(name, UNHEARD):
-                self._unheard[name] = float(kept)
+        await self._carry_over()
+        for shard, reader in self._readers.items():
+            if (since := await self._kept.since(shard)) is not None:
+                self._unheard[shard] = since
                 reader.unread.open()
         queued = 0
         for turn in await self._dispatcher.unfinished():
-            since = self._unheard.get(turn.event.address.platform)
-            if since is not None and not turn.attempt and turn.accepted_at >= since:
+            if self._may_wait(turn):
                 self._admit(turn)
             elif self._shared:
                 continue
@@ -86,21 +94,31 @@ class CatchUp:
 
     async def sweep(self) -> int:
         """Queue what nobody holds; how many turns. What another process may be keeping back is left to it."""
-        catching_up = [name for name in self._readers if self._shared and await self._preferences.get(name, UNHEARD)]
-        return await self._dispatcher.sweep(catching_up)
+        gaps = [shard for shard in self._readers if self._shared and await self._kept.since(shard) is not None]
+        return await self._dispatcher.sweep(lambda address: self._shard(address) in gaps)
 
     async def accept(self, event: Inbound) -> None:
         """As `bot.core.platform_ports.Accept`."""
         match event:
-            case GapOpened() if event.platform in self._readers:
-                await self._opened(event)
-            case MessageReceived() | CommandInvoked() if event.address.platform in self._readers:
+            case GapOpened() if (shard := Shard(event.platform, event.shard)) in self._readers:
+                await self._opened(shard, event)
+            case MessageReceived() | CommandInvoked() if event.address.platform in self._platforms:
                 await self._said(event)
-            case MessageEdited() if event.address.platform in self._readers:
-                self._readers[event.address.platform].unread.reword(event)
+            case MessageEdited() if event.address.platform in self._platforms:
+                self._unread(event.address).reword(event)
                 await self._dispatcher.accept(event)
             case _:
                 await self._dispatcher.accept(event)
+
+    async def let_go(self, shard: Shard) -> None:
+        """Another process listens to it from now on, and looks for what this one has not found yet."""
+        if (task := self._tasks.pop(shard, None)) is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        for turn in self._readers[shard].unread.turns():
+            self._dispatcher.let_go(turn)
+        self._readers[shard] = self._reader(shard.platform)
+        self._unheard.pop(shard, None)
 
     async def close(self) -> None:
         """Stop reading; the next start takes it up again."""
@@ -111,7 +129,7 @@ class CatchUp:
 
     async def _said(self, event: Answerable) -> None:
         """Store it, and queue it unless something older may yet be found."""
-        unread = self._readers[event.address.platform].unread
+        unread = self._unread(event.address)
         if isinstance(event, MessageReceived) and not unread.is_idle:
             places = places_of(event, await self._dispatcher.conversation(event))
             if unread.blocks(places) and not await self._dispatcher.asks(event) and unread.blocks(places):
@@ -121,7 +139,7 @@ class CatchUp:
             self._admit(turn)
 
     def _blocked(self, event: Answerable, conversation: Address) -> bool:
-        return self._readers[event.address.platform].unread.blocks(places_of(event, conversation))
+        return self._unread(event.address).blocks(places_of(event, conversation))
 
     def _admit(self, turn: Turn) -> None:
         """Queue a turn, or keep it back until what may hold something older has been read."""
@@ -129,58 +147,79 @@ class CatchUp:
             self._dispatcher.admit(turn)
             return
         self._dispatcher.keep_back(turn)
-        unread = self._readers[turn.event.address.platform].unread
-        unread.wait(Waiting(turn.event, places_of(turn.event, turn.conversation), turn, live=True))
+        self._unread(turn.event.address).wait(
+            Waiting(turn.event, places_of(turn.event, turn.conversation), turn, live=True)
+        )
 
-    async def _opened(self, event: GapOpened) -> None:
+    async def _opened(self, shard: Shard, event: GapOpened) -> None:
         """Keep from when on something may be missing, unless it is being looked for since an earlier time; and look."""
-        name = event.platform
-        self._readers[name].unread.open()
-        since = self._unheard.setdefault(name, self._clock.time() - OVERLAP)
+        self._readers[shard].unread.open()
+        since = self._unheard.setdefault(shard, self._clock.time() - OVERLAP)
         try:
-            if kept := await self._preferences.get(name, UNHEARD):
-                since = self._unheard[name] = min(since, float(kept))
-            await self._preferences.set(name, UNHEARD, repr(since))
-            if kept and self._shared:
-                await self._inherit(name, since)
+            if (kept := await self._kept.since(shard)) is not None:
+                since = self._unheard[shard] = min(since, kept)
+            await self._kept.keep(shard, since)
+            if kept is not None and self._shared:
+                await self._inherit(shard)
         except StoreFailed as error:
-            log.warning("%s: what was missed would be forgotten by a restart: %s", name, error)
+            log.warning("%s: what was missed would be forgotten by a restart: %s", shard, error)
         await self._dispatcher.accept(event)
-        if (task := self._tasks.get(name)) is None or task.done():
-            self._tasks[name] = asyncio.create_task(self._catch_up(name))
+        if (task := self._tasks.get(shard)) is None or task.done():
+            self._tasks[shard] = asyncio.create_task(self._catch_up(shard))
 
-    async def _inherit(self, name: str, since: float) -> None:
+    async def _inherit(self, shard: Shard) -> None:
         """Admit, in its order, what a process has kept back that died since this one began. What is queued stays so."""
         for turn in await self._dispatcher.unfinished():
-            kept_back = turn.event.address.platform == name and not turn.attempt and turn.accepted_at >= since
-            if kept_back and not self._dispatcher.keeps_back(turn):
+            here = self._shard(turn.event.address) == shard and self._may_wait(turn)
+            if here and not self._dispatcher.keeps_back(turn):
                 self._admit(turn)
 
-    async def _catch_up(self, name: str) -> None:
+    async def _catch_up(self, shard: Shard) -> None:
         """Once for each gap, those included that open meanwhile; by one process at a time, since they read the same."""
-        reader = self._readers[name]
+        reader = self._readers[shard]
         while not reader.unread.is_planned:
             try:
-                async with self._leases.hold(f"catching up {name}"):
-                    await self._read(name, reader)
+                async with self._leases.hold(f"catching up {shard}"):
+                    await self._read(shard, reader)
             except BotError as error:
-                log.warning("%s: what was missed could not be found, the next start tries again: %s", name, error)
+                log.warning("%s: what was missed could not be found, the next start tries again: %s", shard, error)
             except Exception:  # a defect here must not silence the bot
-                log.exception("%s: what was missed could not be found", name)
+                log.exception("%s: what was missed could not be found", shard)
         handed, late = reader.told()
         if handed or late:
-            log.info("%s: looked at %s messages of the gap, and %s too old to be answered", name, handed, late)
+            log.info("%s: looked at %s messages of the gap, and %s too old to be answered", shard, handed, late)
 
-    async def _read(self, name: str, reader: GapReader) -> None:
+    async def _read(self, shard: Shard, reader: GapReader) -> None:
         """Read everything, and close the gap; not if something is left, or if another has opened by then."""
-        await reader.read(lambda: self._places(name))
+        await reader.read(lambda: self._places(shard))
         if reader.unread.is_planned and not reader.failed:
-            await self._preferences.set(name, UNHEARD, "")
+            await self._kept.close(shard)
             if reader.unread.is_planned:
-                self._unheard.pop(name, None)
+                self._unheard.pop(shard, None)
 
-    async def _places(self, name: str) -> Sequence[Seen]:
+    async def _places(self, shard: Shard) -> Sequence[Seen]:
         now = self._clock.time()
         return await self._transcript.places(
-            name, since=now - FOLLOWED_FOR, stored_before=self._unheard.get(name, now), limit=CONVERSATIONS
+            shard.platform,
+            since=now - FOLLOWED_FOR,
+            stored_before=self._unheard.get(shard, now),
+            limit=CONVERSATIONS,
+            among=lambda conversation: self._shard(conversation) == shard,
         )
+
+    async def _carry_over(self) -> None:
+        """The platforms may have been divided otherwise; by one process at a time."""
+        for name in self._platforms:
+            async with self._leases.hold(f"carrying over {name}"):
+                await self._kept.carry_over(name, [shard for shard in self._readers if shard.platform == name])
+
+    def _may_wait(self, turn: Turn) -> bool:
+        """Whether a process that caught up may have kept it back."""
+        since = self._unheard.get(self._shard(turn.event.address))
+        return since is not None and not turn.attempt and turn.accepted_at >= since
+
+    def _reader(self, name: str) -> GapReader:
+        return GapReader(self._platforms[name], self._dispatcher, self._clock, late=self._late)
+
+    def _unread(self, address: Address) -> Unread:
+        return self._readers[self._shard(address)].unread

@@ -4,7 +4,7 @@ Two steps, because what is stored may have to wait for something older before it
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -17,6 +17,7 @@ from bot.core.floor import Admission
 from bot.core.patience import ALONE, REFUSED, Patience
 from bot.core.ports import Clock, Journal, Queue, Transcript
 from bot.core.records import Turn, asker_of
+from bot.core.shards import Shard
 from bot.core.stopping import Stopping
 from bot.core.unread import asked_at
 from bot.core.values import (
@@ -110,18 +111,16 @@ class Dispatcher:
         turns = [turn for turn in await self._journal.unfinished() if not waits_for_person(turn, now, self._ask_within)]
         return sorted(turns, key=lambda turn: (turn.attempt == 0, asked_at(turn.event)))
 
-    async def sweep(self, catching_up: Collection[str] = ()) -> int:
+    async def sweep(self, is_read: Callable[[Address], bool] = lambda _: False) -> int:
         """Queue what was accepted a while ago and nobody holds, such as an answer the platform would not take.
 
-        On platforms whose histories are being read, only what has begun.
+        Where the history `is_read` just now, only what has begun.
         """
         since = self._clock.time() - SWEPT_AFTER
         left = [
             turn
             for turn in await self.unfinished()
-            if turn.accepted_at < since
-            and (turn.attempt or turn.event.address.platform not in catching_up)
-            and self._is_lost(turn)
+            if turn.accepted_at < since and (turn.attempt or not is_read(turn.event.address)) and self._is_lost(turn)
         ]
         for turn in left:
             self.queue(turn)
@@ -152,8 +151,8 @@ class Dispatcher:
                 await self._transcript.delete(address, message_id)
             case ActionPressed():
                 return await self._pressed(event, waits)
-            case GapOpened(_, platform):
-                self._readings.gap(platform, self._clock.time())
+            case GapOpened(_, platform, shard):
+                self._readings.gap(Shard(platform, shard), self._clock.time())
         return None
 
     def keep_back(self, turn: Turn) -> None:
@@ -163,6 +162,10 @@ class Dispatcher:
     def keeps_back(self, turn: Turn) -> bool:
         """Whether it is to be admitted later."""
         return turn.id in self._kept_back
+
+    def let_go(self, turn: Turn) -> None:
+        """It will be admitted by another process."""
+        self._kept_back.discard(turn.id)
 
     def admit(self, turn: Turn) -> None:
         """Give a turn its place: in the queue, or within the turn that runs."""

@@ -7,6 +7,7 @@ from bot.core.command import Command
 from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.records import Seen
+from bot.core.shards import Shards
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -52,20 +53,21 @@ class Platform(Protocol):
     """A chat platform: the port that an adapter implements."""
 
     messages: Messages
+    shards: Shards  # the same in every process that receives
 
     @property
     def name(self) -> str:
         """The first field of its addresses: "slack", "discord", "console"."""
 
-    async def run(self, accept: Accept) -> None:
-        """Receive until cancelled, reconnecting by itself.
+    async def run(self, accept: Accept, shard: str = "") -> None:
+        """Receive one of `shards` until cancelled, reconnecting by itself.
 
-        Emits `GapOpened` whenever events may have been missed, the start included. Raises `NotAllowed` if the tokens
-        are refused, with a `notice` that says where to get the right one.
+        Emits `GapOpened`, with the shard, whenever events may have been missed, the start included. Raises `NotAllowed`
+        if the tokens are refused, with a `notice` that says where to get the right one.
         """
 
-    async def ready(self) -> None:
-        """Return once events are being received."""
+    async def ready(self, shard: str = "") -> None:
+        """Return once events of one of `shards` are being received."""
 
     async def publish(self, commands: Sequence[Command]) -> None:
         """Make the commands known to the platform, once per change. Called before `run`."""

@@ -5,7 +5,7 @@ from what the `Transcript` remembers, and goes out through a `Reply`, whose post
 Platforms have their ports in `platform_ports`, models in `model_ports`, files in `document_ports`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.core.lifecycle import State
@@ -129,9 +129,12 @@ class Transcript(Protocol):
 
     async def delete(self, address: Address, message_id: str) -> bool: ...
 
-    async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> Sequence[Seen]:
+    async def places(
+        self, platform: str, *, since: float, stored_before: float, limit: int, among: Callable[[Address], bool]
+    ) -> Sequence[Seen]:
         """The channels of the `limit` conversations in which the bot was last asked, none of them before `since`.
 
+        Of the conversations `among` those that count.
         With the newest messages that others have said in them, of those stored before a time (`Clock.time()`). A
         conversation that began later is known as far as its channel, and a channel that did, from its first question.
         """

@@ -139,6 +139,10 @@ class Unread:
         self._in_hand = sorted(ready, key=lambda each: asked_at(each.event))
         return self._in_hand
 
+    def turns(self) -> list[Turn]:
+        """Those that are stored already, of what waits."""
+        return [each.turn for each in self._waiting if each.turn is not None]
+
     def reword(self, edited: MessageEdited) -> None:
         """A message that waits without having been stored has a new text."""
         self._waiting = [_reworded(each, edited) for each in self._waiting]

@@ -177,10 +177,14 @@ class ActionPressed:
 
 @dataclass(frozen=True, slots=True)
 class GapOpened:
-    """From here on events may have been missed (start, new session): histories are to be read again."""
+    """From here on events may have been missed (start, new session): histories are to be read again.
+
+    Those of one of `Platform.shards`, or of the whole platform where that has no name.
+    """
 
     event_id: str
     platform: str
+    shard: str = ""
     kind: Literal["gap"] = "gap"
 
 

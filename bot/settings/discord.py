@@ -14,6 +14,13 @@ class DiscordSettings(BaseModel):
         description="Ask for the Message Content intent; without it only mentions, replies and DMs can be read.",
         examples=["true"],
     )
+    discord_shards: int = Field(
+        1,
+        ge=1,
+        le=10_000,
+        description="Connections among which Discord divides its servers; the same for every receiver.",
+        examples=["2"],
+    )
     discord_auto_thread: bool = Field(
         False, description="Answer a mention in a Discord channel in a new thread.", examples=["false"]
     )

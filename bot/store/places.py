@@ -1,5 +1,6 @@
 """Where the bot was asked lately, and what was last heard there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -39,10 +40,18 @@ class _Channel:
         return Seen(place, newest, {thread: known or newest for thread, known in self.threads.items()})
 
 
-async def places(database: Database, platform: str, *, since: float, stored_before: float, limit: int) -> list[Seen]:
+async def places(
+    database: Database,
+    platform: str,
+    *,
+    since: float,
+    stored_before: float,
+    limit: int,
+    among: Callable[[Address], bool],
+) -> list[Seen]:
     """As `core.ports.Transcript.places`."""
     channels: dict[Address, _Channel] = {}
-    for conversation, (turn, message) in (await _recent(database, platform, since, limit)).items():
+    for conversation, (turn, message) in (await _recent(database, platform, since, limit, among)).items():
         rows = await database.fetch(_HEARD, conversation=conversation, before=stored_before)
         began = "" if rows else await _began(database, turn, message)
         if not rows and not began:  # a command that is not answered yet
@@ -55,7 +64,9 @@ async def places(database: Database, platform: str, *, since: float, stored_befo
     return [channel.seen(place) for place, channel in channels.items()]
 
 
-async def _recent(database: Database, platform: str, since: float, limit: int) -> dict[str, tuple[int, str]]:
+async def _recent(
+    database: Database, platform: str, since: float, limit: int, among: Callable[[Address], bool]
+) -> dict[str, tuple[int, str]]:
     """Conversations, the last one first, each with its first turn since then and that turn's message."""
     found: dict[str, tuple[int, str]] = {}
     below = 1 << 62
@@ -64,7 +75,7 @@ async def _recent(database: Database, platform: str, since: float, limit: int) -
         for below, conversation, message, accepted_at in rows:
             if accepted_at < since:
                 return found
-            if conversation in found or len(found) < limit:
+            if conversation in found or (len(found) < limit and among(Address.parse(conversation))):
                 found[conversation] = (below, message)
         if len(rows) < _PAGE:
             break

@@ -1,6 +1,6 @@
 """The transcript: what was said, by whom, in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -189,8 +189,12 @@ class SqlTranscript:
         )
         return bool(results and results[0][0][0])
 
-    async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> list[Seen]:
-        return await places(self._database, platform, since=since, stored_before=stored_before, limit=limit)
+    async def places(
+        self, platform: str, *, since: float, stored_before: float, limit: int, among: Callable[[Address], bool]
+    ) -> list[Seen]:
+        return await places(
+            self._database, platform, since=since, stored_before=stored_before, limit=limit, among=among
+        )
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:
         """Only of what a history read has joined to the messages before it, so that no hole stays below."""

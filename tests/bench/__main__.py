@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import answers, files, memory, process_cost, scaled, tool_turns, turns, window
+from tests.bench import answers, files, memory, process_cost, scaled, shards, tool_turns, turns, window
 from tests.bench.table import Table
 
 ALL = {
@@ -14,6 +14,7 @@ ALL = {
     "turns": turns.measure,
     "window": window.measure,
     "scaled": scaled.measure,
+    "shards": shards.measure,
 }
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from bot.core.document_ports import Progress
 from bot.core.documents import OutFile
 from bot.core.messages import AssistantMessage, ModelEvent, ModelRequest, ReplyEnded, TextDelta, Usage
 from bot.core.platform_ports import Accept, Messages, Outbox
+from bot.core.shards import Shards
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -98,6 +99,7 @@ class FakeInstantPlatform:
     expected: int
     name: str = "instant"
     messages: Messages = field(default_factory=ConsoleMessages)
+    shards: Shards = field(default_factory=Shards)
     done: asyncio.Event = field(default_factory=asyncio.Event)
     times: list[float] = field(default_factory=list)
     accept: Accept | None = None
@@ -109,13 +111,13 @@ class FakeInstantPlatform:
         if len(self.times) >= self.expected:
             self.done.set()
 
-    async def run(self, accept: Accept) -> None:
+    async def run(self, accept: Accept, shard: str = "") -> None:
         self.accept = accept
         await accept(GapOpened("instant:start", "instant"))
         self.receiving.set()
         await asyncio.Event().wait()
 
-    async def ready(self) -> None:
+    async def ready(self, shard: str = "") -> None:
         await self.receiving.wait()
 
     async def publish(self, commands: Sequence[Command]) -> None:

@@ -17,6 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
+from bot.core.leases import Alone
 from bot.core.platform_ports import Platform
 from bot.core.values import Address, Span
 from bot.mistral.tokens import TekkenTokens
@@ -120,7 +121,7 @@ def _resident(name: str) -> float:
 
 
 async def _main(size: int, channel: str) -> None:
-    [platform] = platforms(Settings.load(os.environ), SystemClock(), _NoPreferences())
+    [platform] = platforms(Settings.load(os.environ), SystemClock(), _NoPreferences(), Alone())
     try:
         print(json.dumps(await _read(platform, Address.parse(channel), size)))
     finally:

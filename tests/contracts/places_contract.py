@@ -1,10 +1,11 @@
 """What every transcript knows of where the bot was asked lately. Fixtures: `store`, and the `clock` it lives by."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.lifecycle import State
 from bot.core.records import Receipt, Seen
-from bot.core.values import Part
+from bot.core.values import Address, Part
 from tests.contracts.stores import (
     THREAD,
     Store,
@@ -24,10 +25,16 @@ LATER = replace(THREAD, thread=message_id(5))
 
 
 async def seen(
-    store: Store, clock: FakeClock, *, since: float = 0.0, before: float = 0.0, limit: int = 9
+    store: Store,
+    clock: FakeClock,
+    *,
+    since: float = 0.0,
+    before: float = 0.0,
+    limit: int = 9,
+    among: Callable[[Address], bool] = lambda _: True,
 ) -> list[Seen]:
     before = before or clock.time() + 1
-    return list(await store.transcript.places("slack", since=since, stored_before=before, limit=limit))
+    return list(await store.transcript.places("slack", since=since, stored_before=before, limit=limit, among=among))
 
 
 class PlacesContract:
@@ -145,3 +152,13 @@ class PlacesContract:
         await store.journal.end(turn, State.DONE, Receipt(), spoken(7))
 
         assert await store.transcript.root(conversation) == message_id(7)
+
+    async def test_only_those_that_count_are_counted(self, store: Store, clock: FakeClock) -> None:
+        """A busy neighbour takes nobody's place."""
+        await accepted(store, 1)
+        for number in range(2, 5):
+            await accepted(store, number, address=elsewhere(f"C{number}"))
+
+        found = await seen(store, clock, limit=1, among=lambda conversation: conversation.channel == CHANNEL.channel)
+
+        assert [each.place for each in found] == [CHANNEL]

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.core.catchup import UNHEARD, CatchUp
+from bot.core.catchup import CatchUp
 from bot.core.dispatch import Manners
 from bot.core.leases import Alone
 from bot.core.records import Seen
+from bot.core.shards import Shard, Shards
+from bot.core.unheard import Unheard
 from bot.core.unread import Missed
 from bot.core.values import Address, Author, GapOpened, MessageReceived, Said
 from tests.core.test_dispatch import House
@@ -33,6 +35,7 @@ class FakePlatform:
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     failures: dict[str, Exception] = field(default_factory=dict)
     name: str = "slack"
+    shards: Shards = field(default_factory=Shards)
 
     async def missed(self, seen: Seen, *, limit: int, urgent: Callable[[], bool]) -> Missed:
         place = seen.place
@@ -134,6 +137,6 @@ class Scene:
         events = [turns[turn_id] for _, turn_id in self.house.queue.lines if turn_id in turns]
         return [event.said.text for event in events if isinstance(event, MessageReceived)]
 
-    async def unheard(self) -> bool:
+    async def unheard(self, shard: str = "") -> bool:
         """Whether a process that begins now would look for something."""
-        return bool(await self.house.store.preferences.get("slack", UNHEARD))
+        return await Unheard(self.house.store.preferences).since(Shard("slack", shard)) is not None

@@ -1,6 +1,6 @@
 """Fakes of what a window is built from: a transcript in memory, tokens that are characters, a model that notes."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -81,7 +81,9 @@ class FakeTranscript:
         del self.conversations[conversation][entry.position]
         return True
 
-    async def places(self, platform: str, *, since: float, stored_before: float, limit: int) -> Sequence[Seen]:
+    async def places(
+        self, platform: str, *, since: float, stored_before: float, limit: int, among: Callable[[Address], bool]
+    ) -> Sequence[Seen]:
         raise NotImplementedError("no window is built from places")
 
     async def last_position(self, conversation: Address, *, stored_before: float) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.backfill import Backfill, Readings
+from bot.core.shards import Shard
 from bot.core.values import History, MessageReceived, Said
 from tests.core.fakes import ANA, FakeTranscript, asked
 
@@ -38,7 +39,7 @@ async def test_a_history_is_read_once() -> None:
 async def test_a_history_is_read_again_after_a_gap() -> None:
     backfill = Backfill(FakeTranscript(), Readings(0.0))
     await read(backfill, 2, History((EARLIER,)))
-    backfill.readings.gap("slack", 10.0)
+    backfill.readings.gap(Shard("slack"), 10.0)
     assert await read(backfill, 3, History(())) == ()
 
 

@@ -17,6 +17,7 @@ from bot.core.floor import Ending, Floor
 from bot.core.lifecycle import State
 from bot.core.patience import Patience
 from bot.core.records import Asked, Decided, Receipt, Turn, author_of
+from bot.core.shards import Shard
 from bot.core.stopping import Stopping
 from bot.core.telling import PlaceTeller
 from bot.core.values import (
@@ -253,7 +254,7 @@ async def test_a_gap_makes_every_history_be_read_again(house: House) -> None:
 
 
 async def test_a_reading_that_a_gap_interrupts_does_not_count(house: House) -> None:
-    house.readings.gap("slack", 5.0)
+    house.readings.gap(Shard("slack"), 5.0)
 
     house.readings.done(THREAD, 4.0)
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.errors import NotAllowed, PlatformFailed, StoreFailed
 from bot.core.records import Seen
+from bot.core.shards import Shard
 from bot.core.unread import Missed
 from bot.core.values import Author, CommandInvoked, MessageEdited
 from tests.core.catching import GAP, OTHER, PLACE, THREAD, Scene
@@ -153,7 +154,7 @@ async def test_what_is_shown_in_the_channel_too_waits_for_its_thread(scene: Scen
         return missed if seen.place.thread else replace(missed, events=(scene.platform.messages[1],))
 
     platform: Any = type("FakeTwice", (), {"missed": staticmethod(shown_twice), "name": "slack"})()
-    scene.catch_up._readers["slack"]._platform = platform
+    scene.catch_up._readers[Shard("slack")]._platform = platform
 
     await scene.gap()
 

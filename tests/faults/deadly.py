@@ -224,16 +224,17 @@ class DeadlyPlatform:
         self._speed = speed
         self._fuse = fuse
         self.messages = platform.messages
+        self.shards = platform.shards
 
     @property
     def name(self) -> str:
         return self._platform.name
 
-    async def run(self, accept: Accept) -> None:
-        await self._platform.run(accept)
+    async def run(self, accept: Accept, shard: str = "") -> None:
+        await self._platform.run(accept, shard)
 
-    async def ready(self) -> None:
-        await self._platform.ready()
+    async def ready(self, shard: str = "") -> None:
+        await self._platform.ready(shard)
 
     async def publish(self, commands: Sequence[Command]) -> None:
         await self._platform.publish(commands)

@@ -16,6 +16,7 @@ _SENTENCES: Final = {
     "42501": "PostgreSQL at {place} does not let the bot's user do this ({error}); let it create a schema there.",
     "53100": "The disk of PostgreSQL at {place} is full; free some space there.",
     "53300": "PostgreSQL at {place} has no connection left; raise its max_connections, or run fewer replicas.",
+    "57P05": "PostgreSQL at {place} took this process for dead; it was not running for a while, and connects anew.",
     "57": "PostgreSQL at {place} is shutting down or starting ({error}); the bot goes on once it is back.",
     "25006": "PostgreSQL at {place} takes no writes; let DATABASE_URL name the primary server.",
 }

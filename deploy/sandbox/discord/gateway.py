@@ -119,7 +119,7 @@ class _Talk:
 
     def _identify(self, data: Json) -> None:
         self._refuse_twice()
-        self._state.log.record("discord", "IDENTIFY", {key: data.get(key) for key in ("intents", "shard")})
+        call = self._state.log.record("discord", "IDENTIFY", {key: data.get(key) for key in ("intents", "shard")})
         self._authenticate(data)
         intents, (shard, count) = data.get("intents"), data.get("shard") or (0, 1)
         if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
@@ -128,6 +128,7 @@ class _Talk:
         if Intent(intents) & ~self._granted():
             raise _Closed(4014)
         if not self._may_start(shard):
+            call.error = "too soon"
             self.connection.send(frame(INVALID, False))
             return
         self._session = Session(Intent(intents), (shard, count), self.connection)

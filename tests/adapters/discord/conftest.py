@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.core.errors import StoreFailed
+from bot.core.leases import Alone
 from bot.core.values import GapOpened, Inbound, MessageReceived
 from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
@@ -54,7 +55,7 @@ class FakeCore:
     def said(self) -> list[Inbound]:
         return [event for event in self.events if not isinstance(event, GapOpened)]
 
-    def gaps(self) -> list[Inbound]:
+    def gaps(self) -> list[GapOpened]:
         return [event for event in self.events if isinstance(event, GapOpened)]
 
     async def message(self) -> MessageReceived:
@@ -115,6 +116,18 @@ def core(log: CallLog) -> FakeCore:
     return FakeCore(log)
 
 
+async def turned_until(clock: TurnedClock, log: CallLog, look: Callable[[], object]) -> None:
+    """Turn the clock until something can be seen; what crosses sockets gets a moment each time."""
+    for _ in range(600):
+        try:
+            await log.until(look, timeout=0.01)
+        except TimeoutError:
+            await clock.advance(1.0)
+        else:
+            return
+    raise TimeoutError
+
+
 Start = Callable[..., Awaitable[DiscordPlatform]]
 
 
@@ -124,12 +137,13 @@ async def start(
 ) -> AsyncIterator[Start]:
     """Start the platform, with settings of its own if need be; it is receiving when it comes back."""
     running: list[tuple[DiscordPlatform, asyncio.Task[None]]] = []
+    leases = Alone()
 
-    async def begin(**settings: object) -> DiscordPlatform:
-        platform = DiscordPlatform(replace(config, **settings), clock, preferences)  # type: ignore[arg-type]  # by name
-        task = asyncio.create_task(platform.run(core.accept))
+    async def begin(shard: str = "", **settings: object) -> DiscordPlatform:
+        platform = DiscordPlatform(replace(config, **settings), clock, preferences, leases)  # type: ignore[arg-type]  # by name
+        task = asyncio.create_task(platform.run(core.accept, shard))
         running.append((platform, task))
-        ready = asyncio.create_task(platform.ready())
+        ready = asyncio.create_task(platform.ready(shard))
         await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED, timeout=10)
         ready.cancel()
         if task.done():

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 import pytest
 
@@ -14,25 +13,13 @@ from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
 from deploy.sandbox.faults import Fault, FaultPlan
 from deploy.sandbox.log import CallLog
-from tests.adapters.discord.conftest import FakeCore, Start
+from tests.adapters.discord.conftest import FakeCore, Start, turned_until
 
 
 async def hears(world: DiscordService, core: FakeCore) -> None:
     """A message gets through."""
     world.say("Ana", "#launch", "hello")
     await core.until(len(core.said()) + 1)
-
-
-async def turned_until(clock: TurnedClock, log: CallLog, look: Callable[[], object]) -> None:
-    """Turn the clock until something can be seen; what crosses sockets gets a moment each time."""
-    for _ in range(600):
-        try:
-            await log.until(look, timeout=0.01)
-        except TimeoutError:
-            await clock.advance(1.0)
-        else:
-            return
-    raise TimeoutError
 
 
 @pytest.mark.parametrize("code", [1000, 4000, 4009])
@@ -143,6 +130,46 @@ async def test_a_gateway_that_will_never_have_us_ends_it(
     world.disconnect(code)
     with pytest.raises(NotAllowed):
         await ending
+
+
+@pytest.mark.parametrize(
+    ("code", "notice"),
+    [
+        (4010, "Discord does not take shard 0 of 1; set DISCORD_SHARDS to the same number for every receiver"),
+        (4011, "more servers than 1 of Discord's shards may have; set DISCORD_SHARDS to 3 for every receiver"),
+    ],
+)
+async def test_a_wrong_number_of_shards_ends_it_with_a_sentence(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, code: int, notice: str
+) -> None:
+    world.limit_starts(shards=3)
+    ending = asyncio.create_task(platform.run(core.accept))
+    await core.log.until(lambda: world.connected() == 2)
+    world.disconnect(code)
+    with pytest.raises(NotAllowed) as refused:
+        await ending
+    assert notice in refused.value.notice
+
+
+async def test_a_bot_with_too_many_servers_for_its_shards_is_told_how_many_it_needs(
+    start: Start, world: DiscordService
+) -> None:
+    world.require_shards(2)
+    with pytest.raises(NotAllowed, match="4011") as refused:
+        await start()
+    assert "set DISCORD_SHARDS to 2 for every receiver" in refused.value.notice
+
+
+async def test_an_identify_that_came_too_soon_is_done_again(
+    start: Start, world: DiscordService, clock: TurnedClock, core: FakeCore, log: CallLog
+) -> None:
+    """As when a bot of one shard is started twice within five seconds."""
+    world.limit_starts()
+    await start()
+    starting = asyncio.ensure_future(start())
+    await turned_until(clock, log, lambda: len(core.gaps()) == 2)
+    await starting
+    assert len(log.of("discord", "IDENTIFY")) == 3
 
 
 async def test_the_token_is_in_no_log(start: Start, config: object, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,163 @@
+"""Discord's shards: each event is told to one of them, whoever listens to it, and answered once."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy.sandbox.world import World
+from tests.bench.processes import ROOT, only
+from tests.talk import living
+
+BOTH = ["discord shard 0 of 2", "discord shard 1 of 2"]
+
+
+@pytest.fixture(autouse=True)
+def two_servers(world: World) -> None:
+    """One on each of two shards, which may begin their sessions side by side."""
+    world.discord.limit_starts(max_concurrency=2, shards=2)
+    world.discord.open_server("Lighthouse", "signals")
+    world.mistral.write_with(lambda asked, _: {"text": "answer " + asked.rpartition("question ")[2].split()[0]})
+
+
+def ask(world: World, channel: str, number: str) -> None:
+    world.discord.say("Ana", channel, f"<@BOT> question {number}")
+
+
+def answers(world: World, channel: str) -> list[str]:
+    """What the bot has said there, where somebody asked in the channel itself."""
+    return [
+        each["content"].split("\n")[0]
+        for each in world.discord.messages(channel)
+        if each["author"] == "Galerne" and not each["loading"]
+    ]
+
+
+async def answered(world: World, channel: str, *numbers: str) -> None:
+    """Wait until there is an answer to each question of a channel; they are all there is."""
+    wanted = [f"answer {number}" for number in numbers]
+    await world.log.until(
+        lambda: len(answers(world, channel)) >= len(wanted) and answers(world, channel)[-1] == wanted[-1], timeout=40
+    )
+    assert answers(world, channel) == wanted
+
+
+@dataclass(slots=True)
+class Receiver:
+    process: Process
+    health: Path
+
+    async def told(self, *lines: str) -> None:
+        """Wait until it says of itself one of these."""
+        async with asyncio.timeout(40):
+            while self.said() not in lines:  # noqa: ASYNC110 - a file rings no bell
+                await asyncio.sleep(0.05)
+
+    def said(self) -> str:
+        with suppress(FileNotFoundError):
+            return self.health.read_text(encoding="utf-8")
+        return ""
+
+
+@asynccontextmanager
+async def receiver(world: World, folder: Path, url: str, schema: str, name: str) -> AsyncIterator[Receiver]:
+    """A process that listens and answers, over the database that others share."""
+    health, log = folder / f"{name}.health", folder / f"{name}.log"
+    settings = {
+        "DATABASE_URL": url,
+        "DATABASE_SCHEMA": schema,
+        "DISCORD_SHARDS": "2",
+        "HEALTH_FILE": str(health),
+        "BURST_SECONDS": "0",
+        "DRAIN_SECONDS": "2",
+        "LOG_LEVEL": "INFO",
+    }
+    clean = {key: value for key, value in os.environ.items() if "PROXY" not in key.upper()}
+    environment = {**clean, **only(world.environment(), "discord"), **settings, "PYTHONPATH": str(ROOT)}
+    with log.open("w", encoding="utf-8") as said:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=folder, env=environment, stdout=said, stderr=said
+        )
+    try:
+        yield Receiver(process, health)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def test_one_process_listens_to_all_shards_over_sqlite(world: World, tmp_path: Path) -> None:
+    async with living(world, tmp_path, only="discord", DISCORD_SHARDS="2"):
+        direct = world.discord.dm("Ana")
+        for channel, number in (("#launch", "1"), ("#signals", "2"), (direct, "3")):
+            ask(world, channel, number)
+        for channel, number in (("#launch", "1"), ("#signals", "2"), (direct, "3")):
+            await answered(world, channel, number)
+    identified = [call.body["shard"] for call in world.log.of("discord", "IDENTIFY")]
+    assert sorted(identified) == [[0, 2], [1, 2]]
+
+
+async def test_what_was_missed_on_one_shard_is_found_and_nothing_of_the_other_is_read(
+    world: World, tmp_path: Path
+) -> None:
+    async with living(world, tmp_path, only="discord", DISCORD_SHARDS="2"):
+        for channel, number in (("#launch", "1"), ("#signals", "2")):
+            ask(world, channel, number)
+            await answered(world, channel, number)
+        before = len(world.log)
+        world.discord.drop_shard(1)
+        ask(world, "#signals", "3")
+        await answered(world, "#signals", "2", "3")
+        calls = [call for call in list(world.log)[before:] if call.name == "GET channels/messages"]
+        read = {call.body["channel_id"] for call in calls}
+        assert read == {world.discord.ids()["#signals"]}
+
+
+async def test_two_receivers_have_a_shard_each_and_one_that_is_killed_is_replaced(
+    world: World, postgres: str, schema: str, tmp_path: Path
+) -> None:
+    async with receiver(world, tmp_path, postgres, schema, "first") as first:
+        await first.told(f"receiving {', '.join(BOTH)}")
+        ask(world, "#launch", "1")
+        ask(world, "#signals", "2")
+        await answered(world, "#launch", "1")
+        await answered(world, "#signals", "2")
+        async with receiver(world, tmp_path, postgres, schema, "second") as second:
+            await second.told(f"receiving {BOTH[1]}")
+            await first.told(f"receiving {BOTH[0]}")
+            ask(world, "#launch", "3")
+            ask(world, "#signals", "4")
+            await answered(world, "#launch", "1", "3")
+            await answered(world, "#signals", "2", "4")
+
+            first.process.send_signal(signal.SIGKILL)
+            await first.process.wait()
+            await world.log.until(lambda: world.discord.connected() == 1)
+            ask(world, "#launch", "5")  # nobody hears it
+            ask(world, "#signals", "6")
+            await second.told(f"receiving {', '.join(BOTH)}")
+            await answered(world, "#signals", "2", "4", "6")
+            await answered(world, "#launch", "1", "3", "5")
+
+
+async def test_sessions_begun_by_two_processes_keep_their_distance(
+    world: World, postgres: str, schema: str, tmp_path: Path
+) -> None:
+    """Discord answers who comes too soon with op 9, upon which it identifies once more."""
+    world.discord.limit_starts(max_concurrency=1, shards=2)
+    async with (
+        receiver(world, tmp_path, postgres, schema, "first") as first,
+        receiver(world, tmp_path, postgres, schema, "second") as second,
+    ):
+        await asyncio.gather(*(each.told(*(f"receiving {name}" for name in BOTH)) for each in (first, second)))
+        assert world.discord.connected() == 2
+    identified = world.log.of("discord", "IDENTIFY")
+    assert len(identified) >= 2
+    assert [call.error for call in identified if call.error] == []
