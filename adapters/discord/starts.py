@@ -87,7 +87,8 @@ class Starts:
         self._shards = shards
         self._limit = Limit()
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._is_told = False
+        self._is_told = False  # that there are too few shards
+        self._told = ""  # until when to wait
 
     async def take(self, shard: int) -> Start:
         """Wait until a session of this shard may begin. Raises `TokenRefused`, and `StoreFailed`."""
@@ -130,7 +131,10 @@ class Starts:
 
     async def _wait_for_tomorrow(self) -> None:
         until = datetime.fromtimestamp(self._clock.time(), UTC) + timedelta(seconds=self._limit.reset_after)
-        log.error(USED_UP.format(until=f"{until:%Y-%m-%d %H:%M} UTC", total=f"{self._limit.total:,}"))
+        told = USED_UP.format(until=f"{until:%Y-%m-%d %H:%M} UTC", total=f"{self._limit.total:,}")
+        if told != self._told:  # each shard waits
+            log.error("%s", told)
+        self._told = told
         await self._clock.sleep(self._limit.reset_after)
         await self._ask()
 

@@ -94,7 +94,9 @@ class CatchUp:
 
     async def sweep(self) -> int:
         """Queue what nobody holds; how many turns. What another process may be keeping back is left to it."""
-        gaps = [shard for shard in self._readers if self._shared and await self._kept.since(shard) is not None]
+        gaps: list[Shard] = []
+        for name in self._platforms if self._shared else ():
+            gaps += await self._kept.missing(name, self._shards(name))
         return await self._dispatcher.sweep(lambda address: self._shard(address) in gaps)
 
     async def accept(self, event: Inbound) -> None:
@@ -211,12 +213,15 @@ class CatchUp:
         """The platforms may have been divided otherwise; by one process at a time."""
         for name in self._platforms:
             async with self._leases.hold(f"carrying over {name}"):
-                await self._kept.carry_over(name, [shard for shard in self._readers if shard.platform == name])
+                await self._kept.carry_over(name, self._shards(name))
 
     def _may_wait(self, turn: Turn) -> bool:
         """Whether a process that caught up may have kept it back."""
         since = self._unheard.get(self._shard(turn.event.address))
         return since is not None and not turn.attempt and turn.accepted_at >= since
+
+    def _shards(self, name: str) -> list[Shard]:
+        return [shard for shard in self._readers if shard.platform == name]
 
     def _reader(self, name: str) -> GapReader:
         return GapReader(self._platforms[name], self._dispatcher, self._clock, late=self._late)

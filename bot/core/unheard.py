@@ -20,6 +20,12 @@ class Unheard:
         kept = await self._preferences.get(shard.platform, name_of(shard))
         return float(kept) if kept else None
 
+    async def missing(self, platform: str, shards: Sequence[Shard]) -> list[Shard]:
+        """Those of a platform's shards of which something may be missing: all, if it is known of another division."""
+        names = {name_of(shard): shard for shard in shards}
+        open_ = [name for name, value in (await self._all(platform)).items() if value]
+        return [names[name] for name in open_] if names.keys() >= set(open_) else list(shards)
+
     async def keep(self, shard: Shard, since: float) -> None:
         await self._preferences.set(shard.platform, name_of(shard), repr(since))
 
@@ -30,15 +36,17 @@ class Unheard:
     async def carry_over(self, platform: str, shards: Sequence[Shard]) -> None:
         """What was missing when the platform was divided otherwise may be missing in any of these shards."""
         names = {name_of(shard) for shard in shards}
-        held = await self._preferences.held([platform])
-        old = {name: value for (_, name), value in held.items() if name.startswith(UNHEARD) and name not in names}
-        for name, value in old.items():
-            if not value:
+        for name, value in (await self._all(platform)).items():
+            if not value or name in names:
                 continue
             for shard in shards:
                 kept = await self.since(shard)
                 await self.keep(shard, float(value) if kept is None else min(kept, float(value)))
             await self._preferences.set(platform, name, "")
+
+    async def _all(self, platform: str) -> dict[str, str]:
+        held = await self._preferences.held([platform])
+        return {name: value for (_, name), value in held.items() if name.startswith(UNHEARD)}
 
 
 def name_of(shard: Shard) -> str:

@@ -18,7 +18,7 @@ class DiscordSettings(BaseModel):
         1,
         ge=1,
         le=10_000,
-        description="Connections among which Discord divides its servers; the same for every receiver.",
+        description="Connections among which Discord divides its servers; the same for every process.",
         examples=["2"],
     )
     discord_auto_thread: bool = Field(

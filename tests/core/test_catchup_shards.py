@@ -153,6 +153,15 @@ async def test_sweeping_leaves_alone_only_the_shard_that_is_caught_up(divided: S
     assert await divided.asked() == ["far"]
 
 
+async def test_a_worker_that_was_not_told_of_shards_sweeps_nothing_that_may_be_kept_back(divided: Scene) -> None:
+    divided.house.queue.lines.clear()
+    await divided.house.clock.advance(120)
+    await Unheard(divided.house.store.preferences).keep(Shard("slack", RIGHT), 1.0)
+    divided.platform.shards = Shards()
+
+    assert await divided.another(shared=True).sweep() == 0
+
+
 async def test_what_was_kept_back_here_can_be_swept_once_it_is_let_go_of(divided: Scene) -> None:
     divided.platform.close("")
     await divided.catch_up.accept(gap(RIGHT))
