@@ -102,7 +102,7 @@ class Acts(Parts):
 
     def redeliver(self, message_id: str) -> None:
         """The gateway tells of a message once more, as it may after trouble on its side."""
-        for place in self._state.places.values():
+        for place in self._state.every_place():
             if found := place.history.get(int(message_id)):
                 self._events.message_created(found)
                 return

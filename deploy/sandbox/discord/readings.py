@@ -37,7 +37,7 @@ class Readings(Parts):
         """
         return [
             {"id": str(one.id), "channel": str(one.channel_id), "first": one.first, "last": one.last}
-            for place in self._state.places.values()
+            for place in self._state.every_place()
             for one in place.history
             if one.author is self._state.bot and one.first is not None
         ]
@@ -51,7 +51,7 @@ class Readings(Parts):
         guild = self._state.guild
         people = {one.name: str(one.id) for one in guild.people.values() if not one.bot}
         roles = {f"@{one.name.removeprefix('@')}": str(one.id) for one in guild.roles.values()}
-        rooms = {f"#{one.name}": str(one.id) for one in self._state.places.values() if one.name}
+        rooms = {f"#{one.name}": str(one.id) for one in self._state.every_place() if one.name}
         return {"bot": str(guild.bot.id), "guild": str(guild.id)} | people | roles | rooms
 
     def connected(self) -> int:

@@ -41,7 +41,7 @@ def person(state: State, named: str) -> Person:
 
 def channel(state: State, named: str) -> Channel:
     """A channel, thread or direct channel by id; a text channel also by its name, with or without #."""
-    for one in state.places.values():
+    for one in state.every_place():
         if str(one.id) == named or (one.name and one.thread is None and one.name == named.removeprefix("#")):
             return one
     raise LookupError(f"There is no channel {named!r}.")

@@ -3,6 +3,7 @@
 import base64
 import secrets
 from collections import ChainMap
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deploy.sandbox.clock import Clock
@@ -70,6 +71,10 @@ class State:
         self.guilds.append(guild)
         self.places.maps.append(guild.channels)
         return guild
+
+    def every_place(self) -> Iterator[Channel]:
+        for one in self.guilds:
+            yield from one.channels.values()
 
     def guild_of(self, guild_id: int) -> Guild | None:
         return next((one for one in self.guilds if one.id == guild_id), None)
