@@ -1,7 +1,8 @@
 """Leases by PostgreSQL's advisory locks, which end with the connection of their holder."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from psycopg import AsyncConnection, Error
@@ -10,6 +11,7 @@ from bot.core.leases import Membership, Standing
 from bot.store.postgresql.database import options
 from bot.store.postgresql.failures import explained, place_of
 
+_LEAVING: Final = 2.0  # seconds
 SILENT: Final = 10.0  # seconds without a look after which the server ends a membership
 _HAS_TIMEOUT: Final = 140_000  # the version of PostgreSQL that has idle_session_timeout
 
@@ -48,7 +50,10 @@ class PostgresLeases:
         async with self._connected() as session:
             await session.end_when_silent()
             await session.ask(_JOIN, group)
-            yield _Membership(session, group)
+            try:
+                yield _Membership(session, group)
+            finally:
+                await session.leave()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator["_Session"]:
@@ -73,6 +78,12 @@ class _Session:
             return await (await self._connection.execute(sql.encode(), (self._schema, name))).fetchall()
         except (Error, OSError) as error:
             raise explained(error, self._place) from error
+
+    async def leave(self) -> None:
+        """Let go of everything at once; without it, the server does so some time after the connection has ended."""
+        with suppress(Error, OSError, TimeoutError):
+            async with asyncio.timeout(_LEAVING):
+                await self._connection.execute("SELECT pg_advisory_unlock_all()")
 
     async def end_when_silent(self) -> None:
         """So that others take over from a process that is frozen, or cut off; an older server waits for TCP."""
