@@ -30,7 +30,7 @@ class MissedReader:
         """As `bot.core.platform_ports.Platform.missed`."""
         place, after = seen.place, seen.newest
         if place.thread:
-            body = {"channel": place.channel, "ts": place.thread, "oldest": after, "limit": PAGE}
+            body = {"channel": place.channel, "ts": place.thread, "oldest": after or None, "limit": PAGE}
             new = await self._messages("conversations.replies", body, urgent) if _is_ts(place.thread) else []
             new = [each for each in new if _position(each) > after.rjust(24, "0")]  # the root comes however old it is
             return Missed(await self._events(place.channel, _newest(new, limit)))

@@ -78,11 +78,14 @@ class Precedence:
         return sorted(before, key=lambda turn: asked_at(turn.event))
 
     async def _known(self, turn: Turn) -> str:
-        """The message up to which the thread is known: the last question answered in it, or else what began it."""
+        """The message up to which the thread is known: the last question answered in it; empty if nothing is known.
+
+        What began the thread may have been the first question.
+        """
         ended = await self._answers.recent(turn.conversation, limit=_LOOKED_AT)
         looked = [each.event for each in ended if each.state is State.DONE and self._has_to_wait(each)]
         said = [event.said for event in looked if isinstance(event, MessageReceived) and _is_before(event, turn)]
-        return max(said, key=lambda each: each.position).message_id if said else turn.event.address.thread
+        return max(said, key=lambda each: each.position).message_id if said else ""
 
     async def _within_patience(self, platform: Platform, seen: Seen) -> Sequence[MessageReceived]:
         """Raises `PlatformFailed`."""

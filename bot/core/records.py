@@ -54,7 +54,7 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far a channel is known: the ids of the newest messages heard there.
+    """How far a channel is known: the ids of the newest messages heard there; empty where nothing is.
 
     `place` is the channel's address, without a thread. `threads` are those the bot is in, each by the message that
     began it.

@@ -94,12 +94,10 @@ async def test_it_is_read_from_the_last_question_that_was_answered(looking: Look
     assert (seen.place, seen.newest) == (THREAD, scene.said(60).said.message_id)
 
 
-async def test_the_first_question_of_a_thread_is_looked_before_from_its_beginning(
-    looking: Looking, scene: Scene
-) -> None:
+async def test_what_began_the_thread_may_be_a_question_as_well(looking: Looking, scene: Scene) -> None:
     await looking.precedence().look(await looking.accepted(5, address=OTHER))
 
-    assert [seen.newest for seen in scene.platform.asked] == [OTHER.thread]
+    assert [seen.newest for seen in scene.platform.asked] == [""]
 
 
 async def test_nothing_precedes_what_begins_a_thread(looking: Looking, scene: Scene) -> None:

@@ -46,6 +46,7 @@ async def torture_fleet(
         (folder / "seen.txt").write_text(seen(crowd), encoding="utf-8")
         with psycopg.connect(url, autocommit=True, options="-c search_path=galerne") as connection:
             ledger = ledger_of(lambda sql: asked(connection, sql))
+            (folder / "turns.txt").write_text(told(connection), encoding="utf-8")
         judge(world, crowd, ledger, fleet.tickets, report.verdict)
         report.kills.update(fleet.toll.deaths)
         report.questions, report.requests, report.threads = crowd.asked, crowd.author.takes.total(), crowd.threads
@@ -58,3 +59,10 @@ def asked(connection: psycopg.Connection, sql: str) -> list[Any]:
     return connection.execute(
         re.sub(r"json_extract\(body, '\$\.call\.id'\)", "body::json #>> '{call,id}'", sql)
     ).fetchall()
+
+
+def told(connection: psycopg.Connection) -> str:
+    """What the journal knows of each turn, in the order of acceptance."""
+    columns = "id, accepted_at, settled_at, state, attempt, message_id, conversation, event"
+    rows = connection.execute(f"SELECT {columns} FROM turns ORDER BY id").fetchall()  # noqa: S608 - a constant
+    return "\n".join(" | ".join(map(str, row)) for row in rows)

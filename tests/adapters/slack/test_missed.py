@@ -136,3 +136,16 @@ async def test_what_becomes_urgent_takes_what_was_left_to_answers(still: Rig) ->
     await still.turn(2.0)
 
     assert await reading == ["Yes"]
+
+
+async def test_a_thread_of_which_nothing_is_known_is_read_from_the_message_that_began_it(rig: Rig) -> None:
+    root = rig.slack.say("Ana", GENERAL, f"<@{BOT}> first")
+    rig.slack.say("Bao", GENERAL, f"<@{BOT}> second", root)
+
+    thread = Seen(Address("slack", TEAM, GENERAL, root), "", {})
+    events = (await rig.platform.missed(thread, limit=9, urgent=lambda: True)).events
+
+    assert [(event.said.text, event.addressed, event.address.thread) for event in events] == [
+        ("first", True, root),
+        ("second", True, root),
+    ]
