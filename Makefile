@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FULL := --extra charts --extra mcp --extra scaled
 
-.PHONY: try run console manifest invite test lint types unit format bench torture documents picture lock clean help
+.PHONY: try run doctor console manifest invite test lint types unit format bench torture documents picture lock clean help
 
 help:            ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -31,6 +31,9 @@ try: $(VENV)/sandbox     ## play a short team conversation on both platforms, wi
 
 run: $(VENV)/runtime     ## start the bot with the tokens in .env
 	@$(BIN)/python -m bot run
+
+doctor: $(VENV)/runtime  ## try the keys in .env, and say what is missing
+	@$(BIN)/python -m bot doctor
 
 console: $(VENV)/runtime ## chat in this terminal; needs MISTRAL_API_KEY
 	@$(BIN)/python -m bot console

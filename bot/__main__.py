@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | try | console | manifest | invite | health | backup | move`."""
+"""The command line: `python -m bot run | try | doctor | console | manifest | invite | health | backup | move`."""
 
 import argparse
 import asyncio
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     trial = commands.add_parser("try", help="play a team conversation against a sandbox, with no account")
     trial.add_argument("--interactive", action="store_true", help="type as a member of either workspace")
     trial.set_defaults(command=_try)
+    doctor = commands.add_parser("doctor", help="try the keys, and say what is missing for the bot to do all it can")
+    doctor.set_defaults(command=_doctor)
     console = commands.add_parser("console", help="chat in this terminal")
     console.set_defaults(command=_console)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest (JSON)")
@@ -132,6 +134,12 @@ def _try(options: argparse.Namespace) -> int:
     from bot.trial import interactive, story
 
     return asyncio.run(interactive.run() if options.interactive else story.run())
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from bot.doctor import look_over
+
+    return asyncio.run(look_over(_settings({"LOG_LEVEL": "ERROR"}), print))
 
 
 def _console(_options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ ROOT_MODULES = (
     "bot.app",
     "bot.charting",
     "bot.choosing",
+    "bot.doctor",
     "bot.commanding",
     "bot.parts",
     "bot.about",

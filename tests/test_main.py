@@ -31,6 +31,15 @@ def test_run_without_tokens_says_what_is_missing_and_where_to_get_it(tmp_path: P
     assert done.stderr == ""
 
 
+def test_the_doctor_names_what_is_missing_and_ends_with_1(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor")
+
+    assert done.returncode == 1
+    assert "✗ Mistral: MISTRAL_API_KEY is missing; take a key from console.mistral.ai" in done.stdout
+    assert "✓ Database: " in done.stdout
+    assert done.stderr == ""
+
+
 def test_wrong_settings_are_all_named_and_end_with_2(tmp_path: Path) -> None:
     done = run(tmp_path, "run", CURRENCY="GBP", SLACK_APP_TOKEN="xoxb-1")
 

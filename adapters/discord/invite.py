@@ -12,14 +12,17 @@ READ_MESSAGE_HISTORY = 1 << 16
 CREATE_PUBLIC_THREADS = 1 << 35
 SEND_MESSAGES_IN_THREADS = 1 << 38
 
-PERMISSIONS: Final = (
-    VIEW_CHANNEL
-    | SEND_MESSAGES
-    | ATTACH_FILES
-    | READ_MESSAGE_HISTORY
-    | CREATE_PUBLIC_THREADS
-    | SEND_MESSAGES_IN_THREADS
-)
+NAMES: Final = {
+    VIEW_CHANNEL: "View Channels",
+    SEND_MESSAGES: "Send Messages",
+    ATTACH_FILES: "Attach Files",
+    READ_MESSAGE_HISTORY: "Read Message History",
+    CREATE_PUBLIC_THREADS: "Create Public Threads",
+    SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
+}
+"""As Discord shows them to whoever grants them."""
+
+PERMISSIONS: Final = sum(NAMES)
 SCOPES: Final = "bot applications.commands"
 AUTHORIZE: Final = "https://discord.com/oauth2/authorize"
 

@@ -83,6 +83,20 @@ class SlackApi:
             raise Unclear(f"Slack did not answer {method}: {type(error).__name__}") from error
         return record(answer.data)
 
+    async def scopes(self) -> frozenset[str]:
+        """What the bot's token may do, as Slack says with each answer (the header X-OAuth-Scopes).
+
+        Raises `PlatformFailed`.
+        """
+        try:
+            answer = await self._client.api_call("auth.test")
+        except SlackApiError as error:
+            raise _refusal("auth.test", error) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unreached(f"Slack could not be reached for auth.test: {type(error).__name__}") from error
+        said = str(answer.headers.get("X-OAuth-Scopes", ""))
+        return frozenset(scope.strip() for scope in said.split(",") if scope.strip())
+
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Post to a command's or a click's response_url, which needs no token. Raises `PlatformFailed`."""
         try:

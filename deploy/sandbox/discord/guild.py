@@ -1,5 +1,8 @@
 """Guilds: the one that is there when the sandbox opens, with its roles, members and channels, and others."""
 
+from functools import reduce
+from operator import or_
+
 from deploy.sandbox.discord.channel import Channel, ChannelKind, channel
 from deploy.sandbox.discord.form import Json
 from deploy.sandbox.discord.people import Person
@@ -35,17 +38,19 @@ class Guild:
         self.people = {person.id: person for person in people}
         self.channels = {place.id: place for place in channels}
 
+    def granted(self, person: Person) -> Permission:
+        """What someone's roles permit in the server at large."""
+        held = [self.roles[self.id], *(self.roles[role] for role in person.roles if role in self.roles)]
+        return reduce(or_, (role.permissions for role in held))
+
     def may(self, person: Person, place: Channel) -> Permission:
         """What someone is permitted in a channel, a thread or a direct message."""
         if place.recipient is not None:
             return EVERYTHING if person in (place.recipient, self.bot) else NOTHING
         if person.id == self.owner_id:
             return EVERYTHING
-        base = self.roles[self.id].permissions
-        for role in person.roles:
-            base |= self.roles[role].permissions if role in self.roles else NOTHING
         home = place.parent or place
-        allowed = overwritten(base, self.id, person.roles, person.id, home.overwrites)
+        allowed = overwritten(self.granted(person), self.id, person.roles, person.id, home.overwrites)
         if place.kind is not ChannelKind.PRIVATE_THREAD or allowed & Permission.MANAGE_THREADS:
             return allowed
         return allowed if place.thread and person.id in place.thread.members else NOTHING

@@ -3,6 +3,7 @@
 from deploy.sandbox.discord.form import Json
 from deploy.sandbox.discord.guild_shapes import guild
 from deploy.sandbox.discord.people import own_user, user
+from deploy.sandbox.discord.permissions import Permission
 from deploy.sandbox.discord.refusals import Refusal
 from deploy.sandbox.discord.rest.route import Answer, Ask, Route
 from deploy.sandbox.discord.state import State
@@ -33,7 +34,7 @@ class Identity:
         return Answer(user(person))
 
     def _my_guilds(self, _: Ask) -> Answer:
-        return Answer([_short(guild(one)) for one in self._state.guilds])
+        return Answer([_short(guild(one), one.granted(self._state.bot)) for one in self._state.guilds])
 
     def _application(self, _: Ask) -> Answer:
         return Answer(application(self._state))
@@ -48,9 +49,9 @@ class Identity:
         )
 
 
-def _short(whole: Json) -> Json:
+def _short(whole: Json, granted: Permission) -> Json:
     short = {key: whole[key] for key in ("id", "name", "icon", "banner", "features")}
-    return short | {"owner": False, "permissions": "0"}
+    return short | {"owner": False, "permissions": str(int(granted))}
 
 
 def application(state: State) -> Json:
