@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="print the Discord invite link")
     invite.set_defaults(command=_invite)
     health = commands.add_parser("health", help="exit 0 if the bot that runs here is well (needs HEALTH_FILE)")
+    health.add_argument("--alive", action="store_true", help="only whether it runs: 1 if a restart may help")
     health.set_defaults(command=_health)
     backup = commands.add_parser("backup", help="copy the SQLite file while the bot goes on")
     backup.add_argument("file", type=Path, help="a file that is not there yet")
@@ -192,18 +193,16 @@ def _invite(_options: argparse.Namespace) -> int:
     return 0
 
 
-def _health(_options: argparse.Namespace) -> int:
-    from bot.health import is_healthy
+def _health(options: argparse.Namespace) -> int:
+    from bot.health import look
 
     settings = Settings.load(os.environ, Path(".env"))
     if not settings.health_file:
         print("HEALTH_FILE is not set: name a file there that the running bot may write")
         return 2
-    file = Path(settings.health_file)
-    if not is_healthy(file, time.time()):
-        return 1
-    print(file.read_text(encoding="utf-8") or "well")
-    return 0
+    well, told = look(Path(settings.health_file), time.time(), alive=options.alive)
+    print(told)
+    return 0 if well else 1
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Health by a file: while the bot is well it is written; who looks at it needs no port and no secret."""
+"""Health by a file, which is written while the bot lives: who looks at it needs no port and no secret."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 
 EVERY: Final = 5.0  # seconds between two writes
-STALE: Final = 30.0  # seconds after which the bot counts as ill
+STALE: Final = 30.0  # seconds after which the bot counts as dead
+WELL: Final = "well"
+AWAY: Final = "The bot cannot reach its database; it goes on by itself once that is back."
+DEAD: Final = "No bot that is ready writes HEALTH_FILE here; look at its log, and start it again."
 
 
 @asynccontextmanager
@@ -18,9 +21,10 @@ async def keep_healthy(
     well: Callable[[], bool] = lambda: True,
     told: Callable[[], str] = lambda: "",
 ) -> AsyncIterator[None]:
-    """Write `file` every few seconds while the bot is `well`, once `ready()` has returned; nothing if it is empty.
+    """Write `file` every few seconds once `ready()` has returned; nothing if it is empty.
 
-    What is written is what the bot `told` of itself, for people. It is removed at the end.
+    What is written is what the bot `told` of itself, for people, or `AWAY` while it is not `well`. It is removed at the
+    end.
     """
     if not file:
         yield
@@ -36,12 +40,18 @@ async def keep_healthy(
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-def is_healthy(path: Path, now: float) -> bool:
-    """Whether the file was written lately; `now` in seconds since the Unix epoch."""
+def look(path: Path, now: float, *, alive: bool = False) -> tuple[bool, str]:
+    """Whether the bot is well, and a line for people about it; `now` in seconds since the Unix epoch.
+
+    With `alive` only what a restart may mend counts.
+    """
     try:
-        return now - path.stat().st_mtime < STALE
+        if now - path.stat().st_mtime >= STALE:
+            return False, DEAD
+        told = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return False
+        return False, DEAD
+    return alive or told != AWAY, told or WELL
 
 
 async def _write_on(
@@ -49,6 +59,5 @@ async def _write_on(
 ) -> None:
     await ready()
     while True:
-        if well():
-            await asyncio.to_thread(path.write_text, told(), encoding="utf-8")
+        await asyncio.to_thread(path.write_text, told() if well() else AWAY, encoding="utf-8")
         await asyncio.sleep(EVERY)

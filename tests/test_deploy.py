@@ -92,8 +92,8 @@ def test_what_runs_scaled_is_told_its_role_looked_after_and_may_finish(role: str
     compose = yaml.safe_load((DEPLOY / "compose.scaled.yaml").read_text(encoding="utf-8"))["services"][role]
 
     assert container["args"] == compose["command"] == ["run", "--role", role]
-    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-        assert container[probe]["exec"]["command"] == ["python", "-m", "bot", "health"]
+    for probe, options in (("startupProbe", []), ("readinessProbe", []), ("livenessProbe", ["--alive"])):
+        assert container[probe]["exec"]["command"] == ["python", "-m", "bot", "health", *options]
     assert {"name": "HEALTH_FILE", "value": "/tmp/galerne.health"} in container["env"]  # noqa: S108 - the container's own
     assert container["envFrom"] == [{"secretRef": {"name": "galerne"}}]
     drain = Settings.load({}).drain_seconds

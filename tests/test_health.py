@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bot.health import STALE, is_healthy, keep_healthy
+from bot.health import AWAY, DEAD, STALE, WELL, keep_healthy, look
 from tests.fakes import settle
 
 
@@ -23,11 +23,27 @@ async def test_the_file_is_there_once_the_bot_is_ready_and_gone_at_the_end(tmp_p
         assert not await asyncio.to_thread(file.exists)
         ready.set()
         await appeared(file)
-        assert is_healthy(file, file.stat().st_mtime + STALE - 1)
-        assert not is_healthy(file, file.stat().st_mtime + STALE)
+        assert look(file, file.stat().st_mtime + STALE - 1) == (True, WELL)
+        for alive in (False, True):
+            assert look(file, file.stat().st_mtime + STALE, alive=alive) == (False, DEAD)
 
     assert not await asyncio.to_thread(file.exists)
-    assert not is_healthy(file, 0.0)
+    assert look(file, 0.0) == (False, DEAD)
+
+
+async def test_a_bot_whose_database_is_away_lives_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "health"
+
+    async with keep_healthy(str(file), _at_once, lambda: False):
+        await appeared(file)
+        while not await asyncio.to_thread(file.read_text):  # noqa: ASYNC110 - a file rings no bell
+            await asyncio.sleep(0)
+        now = file.stat().st_mtime
+        assert (look(file, now), look(file, now, alive=True)) == ((False, AWAY), (True, AWAY))
+
+
+async def _at_once() -> None:
+    """It is ready."""
 
 
 async def test_the_file_says_what_the_bot_does(tmp_path: Path) -> None:

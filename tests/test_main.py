@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.health import AWAY
 from tests.bench.processes import bot, only, sandbox
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +84,10 @@ def test_health_needs_a_file_and_a_bot(tmp_path: Path) -> None:
     assert run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health")).returncode == 1
     (tmp_path / "health").touch()
     assert run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health")).returncode == 0
+    (tmp_path / "health").write_text(AWAY, encoding="utf-8")
+    away = run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health"))
+    assert (away.returncode, away.stdout) == (1, f"{AWAY}\n")
+    assert run(tmp_path, "health", "--alive", HEALTH_FILE=str(tmp_path / "health")).returncode == 0
 
 
 def test_a_database_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ CUT: Final = {
 class Answering:
     """Carries out turns; one call is one attempt at one turn, and it always ends in the journal or is begun again.
 
-    With a `check` nothing is shown that it refuses. A turn older than `answer_within` seconds is closed, unless a
-    person was asked meanwhile.
+    With a `check` nothing is shown that it refuses, and a turn that the database cuts off raises `StoreFailed`: another
+    process may go on with it. A turn older than `answer_within` seconds is closed, unless a person was asked meanwhile.
     """
 
     def __init__(
@@ -113,8 +113,8 @@ class Answering:
                 if task := asyncio.current_task():
                     task.uncancel()
                 await self._cut_short(work, holder.ending)
-            except Superseded as error:
-                log.warning("Let go of turn %s: %s", turn.id, error)
+            except StoreFailed as error:
+                await self._cut_off(work, error)
             except BotError as error:
                 await self._failed(work, error)
             except Exception as error:  # a defect must reach the person as a sentence and the operator as a trace
@@ -132,6 +132,8 @@ class Answering:
         try:
             turn = await self._journal.begin(turn_id)
         except StoreFailed as error:
+            if self._check is not None:
+                raise
             log.error("Turn %s cannot begin and is tried again in a minute: %s", turn_id, error)  # noqa: TRY400 - a sentence for the operator; no line of ours is at fault
             return None
         if turn is None:
@@ -150,6 +152,14 @@ class Answering:
             except BotError as error:
                 log.warning("Turn %s was stopped, and nothing could be said about it: %s", work.turn.id, error)
                 await self._settler.drop(work, "stopped")
+
+    async def _cut_off(self, work: Work, error: StoreFailed) -> None:
+        if self._check is not None:
+            raise error
+        if isinstance(error, Superseded):
+            log.warning("Let go of turn %s: %s", work.turn.id, error)
+        else:
+            await self._failed(work, error)
 
     async def _failed(self, work: Work, error: BotError) -> None:
         turn = work.turn

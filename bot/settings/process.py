@@ -36,7 +36,7 @@ class ProcessSettings(BaseModel):
     )
     health_file: str = Field(
         "",
-        description="A file that is written while the bot is well; `python -m bot health` looks at it.",
+        description="A file in which the bot says whether it is well; `python -m bot health` looks at it.",
         examples=["/tmp/galerne.health"],  # noqa: S108 - an example path, written by the operator's own choice
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -14,6 +14,7 @@ class Running:
     heard: set[int] = field(default_factory=set)
     cancelled: bool = False
     left: bool = False  # to another process
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def is_unfinished(self) -> bool:
@@ -43,7 +44,7 @@ class Holding:
         return running
 
     def end(self, line: str) -> None:
-        del self._running[line]
+        self._running.pop(line).over.set()
 
     def find(self, line: str) -> Running | None:
         return self._running.get(line)
@@ -51,6 +52,9 @@ class Holding:
     def lines(self) -> list[str]:
         return list(self._running)
 
-    def leave_all(self) -> None:
-        for running in self._running.values():
+    def leave_all(self) -> bool:
+        """Whether there was one that had not been left before."""
+        staying = [running for running in self._running.values() if not running.left]
+        for running in staying:
             running.leave()
+        return bool(staying)

@@ -1,7 +1,8 @@
 """Procrastinate's jobs, fenced: what is no longer this worker's it can neither finish nor give back."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from procrastinate.connector import BaseAsyncConnector
@@ -15,11 +16,12 @@ from bot.queue.shared.lease import Lease
 log = logging.getLogger(__name__)
 
 _AGAIN: Final = 0.5  # seconds until a database that is away is asked again
+# A worker may take up again what it had to let go of: by its attempts a job knows which of the two ends it.
 # With the job goes its lock, of which procrastinate tells nobody: who waits for it is woken.
 _FINISH: Final = """
     WITH mine AS MATERIALIZED (
         SELECT id, lock, queue_name FROM procrastinate_jobs
-        WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
+        WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND attempts = %(attempts)s AND status = 'doing' FOR UPDATE
     )
     SELECT procrastinate_finish_job_v1(mine.id, 'succeeded', true), (
         SELECT pg_notify('procrastinate_queue_v1#' || mine.queue_name, jsonb_build_object(
@@ -31,9 +33,10 @@ _FINISH: Final = """
 # job for each queueing lock.
 _GIVE_BACK: Final = """
     WITH mine AS (
-        UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL, attempts = attempts + 1, scheduled_at = NULL,
-            abort_requested = false, queueing_lock = NULL, args = args - 'stopped'
-        WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' RETURNING id, queue_name
+        UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL, attempts = attempts + 1,
+            scheduled_at = %(retry_at)s, abort_requested = false, queueing_lock = NULL, args = args - 'stopped'
+        WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND attempts = %(attempts)s AND status = 'doing'
+        RETURNING id, queue_name
     )
     SELECT pg_notify('procrastinate_queue_v1#' || mine.queue_name,
         jsonb_build_object('type', 'job_inserted', 'job_id', mine.id)::text)
@@ -69,10 +72,17 @@ class FencedJobs(JobManager):
         del status, delete_job  # how a turn has ended is in the journal, and nothing of a job is kept
         await self._fenced(job, _FINISH)
 
-    async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
-        """Give it back at once, for whoever is next."""
+    async def retry_job(self, job: Job, retry_at: datetime | None = None, *args: Any, **kwargs: Any) -> None:
+        """Give it back, for whoever is next, at once or from a time on."""
         del args, kwargs
-        await self._fenced(job, _GIVE_BACK)
+        await self._fenced(job, _GIVE_BACK, retry_at=retry_at)
+
+    async def list_jobs_to_abort_async(self, queue: str | None = None) -> Iterable[int]:
+        try:
+            return await super().list_jobs_to_abort_async(queue)
+        except ConnectorException as error:
+            log.warning("It is not known which turns are to be stopped: %s", error)
+            return ()
 
     async def update_heartbeat(self, worker_id: int) -> None:
         self._lease.ticked()
@@ -84,18 +94,17 @@ class FencedJobs(JobManager):
             return
         self._lease.beaten(at)
 
-    async def _fenced(self, job: Job, query: str) -> None:
-        rows = await self._patiently(
-            lambda: self._asyncly.execute_query_all_async(query=query, job_id=job.id, worker_id=job.worker_id)
-        )
-        if not rows and job.id not in self.let_go:
-            self._lease.lost(f"job {job.id} is another's")
-        self.let_go.discard(job.id or 0)
-
-    async def _patiently(self, ask: Callable[[], Awaitable[list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    async def _fenced(self, job: Job, query: str, **values: object) -> None:
+        values |= {"job_id": job.id, "worker_id": job.worker_id, "attempts": job.attempts}
+        sure = True
         while True:
             try:
-                return await ask()
+                rows = await self._asyncly.execute_query_all_async(query=query, **values)
+                break
             except ConnectorException as error:
                 log.warning("A turn that has ended could not be taken off the queue yet: %s", error)
+                sure = False  # it may have been done when the connection was lost
                 await self._clock.sleep(_AGAIN)
+        if not rows and sure and job.id not in self.let_go:
+            self._lease.lost(f"job {job.id} is another's")
+        self.let_go.discard(job.id or 0)

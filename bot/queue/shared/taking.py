@@ -12,6 +12,7 @@ from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from procrastinate.worker import Worker as JobWorker
 
+from bot.core.errors import StoreFailed
 from bot.core.ports import Clock
 from bot.core.sharing import Worker
 from bot.queue.shared.connector import SharedConnector
@@ -24,14 +25,23 @@ from bot.queue.shared.tending import behind, rescue
 log = logging.getLogger(__name__)
 
 POLL: Final = 1.0  # seconds, beside being told
+LATEST: Final = 30  # seconds between two tries at a turn that the database cuts off
+
+
+class CutOff(Exception):
+    """A turn could not go on for the database's sake."""
 
 
 class GivenBack(BaseRetryStrategy):
-    """A turn that was let go of is put back; what happened to any other is in the journal."""
+    """A turn that was let go of is put back; what happened to any other is in the journal.
+
+    One that was cut off again and again is tried ever later: the database may answer, and yet take nothing.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        del job
-        return RetryDecision() if isinstance(exception, asyncio.CancelledError) else None
+        if isinstance(exception, CutOff) and job.attempts:
+            return RetryDecision(retry_in={"seconds": min(job.attempts, LATEST)})
+        return RetryDecision() if isinstance(exception, CutOff | asyncio.CancelledError) else None
 
 
 class Taking:
@@ -109,20 +119,26 @@ class Taking:
         self, context: JobContext, line: str, turn_id: int, *, by: str = "", stopped: bool = False
     ) -> None:
         del by  # it has had its say when the turn was put
+        while earlier := self._holding.find(line):  # which was let go of, and has not gone yet
+            await earlier.over.wait()
         running = self._holding.start(line, turn_id, self._worker.take_up(line, turn_id))
         try:
             if stopped:
                 await self._worker.stop(line)
             while not running.task.done():
                 await self._one_wait(context, line, running)
-            self._told(running, line)
         finally:
             self._holding.end(line)
-        if running.is_unfinished:
-            raise asyncio.CancelledError  # which puts it back
-        if running.left:
+        error = _error_of(running)
+        if running.left or isinstance(error, StoreFailed):
             self._jobs.let_go.add(context.job.id or 0)
-            raise asyncio.CancelledError
+        if running.left or running.is_unfinished:
+            raise asyncio.CancelledError  # which puts it back
+        if isinstance(error, StoreFailed):
+            log.warning("Turn %s of %s was cut off, and is put back: %s", turn_id, line, error)
+            raise CutOff from error
+        if error is not None:
+            log.error("Turn %s of %s broke off; it stays unfinished in the journal", turn_id, line, exc_info=error)
 
     async def _one_wait(self, context: JobContext, line: str, running: Running) -> None:
         try:
@@ -136,17 +152,11 @@ class Taking:
             if not running.task.done():
                 await self._worker.stop(line)
 
-    def _told(self, running: Running, line: str) -> None:
-        if not running.task.cancelled() and (error := running.task.exception()) is not None:
-            log.error("Turn %s of %s broke off; it stays unfinished in the journal", running.turn_id, line,
-                      exc_info=error)  # fmt: skip
-
     async def _tick_on(self) -> None:
         while True:
             self._lease.ticked()
-            if not self._lease.is_held and self._holding.lines():
+            if not self._lease.is_held and self._holding.leave_all():
                 log.error("The database has not been reached for a while: letting go of the turns that run here")
-                self._holding.leave_all()
             await self._clock.sleep(TICK)
 
     async def _tend_on(self) -> None:
@@ -166,3 +176,7 @@ class Taking:
             await work
         except Exception:  # what is not heard now is looked for again
             log.exception("A turn that arrived could not be told to the one that runs")
+
+
+def _error_of(running: Running) -> BaseException | None:
+    return None if running.task.cancelled() else running.task.exception()

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from psycopg import Error
+from psycopg import Error, OperationalError
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -50,15 +50,24 @@ class PostgresDatabase:
         """The pool of one connection serves in the order of asking, and a task of its own asks at once."""
         task = asyncio.create_task(self._write(statements, lasting=lasting))
         self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        task.add_done_callback(self._written)
         return await asyncio.shield(task)
 
+    def _written(self, task: asyncio.Task[list[Rows] | None]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # which nobody asks for where the caller was cancelled
+
     async def fetch(self, sql: str, **values: Value) -> Rows:
-        try:
-            async with self._readers.connection() as connection:
-                return await (await connection.execute(translated(sql), values)).fetchall()
-        except (Error, PoolTimeout, ValueError) as error:
-            raise explained(error, self._place) from error
+        """As often as connections may have been lost with the server that they belonged to."""
+        for time in range(READERS + 1):
+            try:
+                async with self._readers.connection() as connection:
+                    return await (await connection.execute(translated(sql), values)).fetchall()
+            except (Error, PoolTimeout, ValueError) as error:
+                if time == READERS or not isinstance(error, OperationalError) or isinstance(error, PoolTimeout):
+                    raise explained(error, self._place) from error
+        raise AssertionError  # pragma: no cover - the last time returns or raises
 
     async def scrub(self) -> None:
         """What is deleted is taken out of the tables; the server's own log and its backups are not ours to change."""

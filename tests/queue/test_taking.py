@@ -1,0 +1,106 @@
+"""What a worker lets go of, or is cut off from, is begun again, once its first attempt is over."""
+
+import asyncio
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from bot.clock import SystemClock
+from bot.core.errors import StoreFailed
+from bot.queue.shared.lease import LET_GO, Lease
+from bot.queue.shared.opening import Where, open_queue
+from bot.store.postgresql.opening import open_postgresql
+
+LINE = "slack:T1:C1:1"
+
+
+class FakeAheadClock(SystemClock):
+    ahead = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead
+
+
+class FakeReluctantWorker:
+    """Its first turn goes on until it is cancelled, and then until it may go; others are done at once."""
+
+    def __init__(self) -> None:
+        self.began = 0
+        self.leaving = asyncio.Event()
+        self.may_go = asyncio.Event()
+
+    async def take_up(self, line: str, turn_id: int) -> bool:
+        self.began += 1
+        if self.began > 1:
+            return False
+        try:
+            return await asyncio.Event().wait()
+        finally:
+            self.leaving.set()
+            await self.may_go.wait()
+
+    async def hear(self, line: str, turn_id: int) -> None:
+        """Nobody joins."""
+
+    async def stop(self, line: str) -> None:
+        """Nobody stops."""
+
+
+class FakeCutOffWorker(FakeReluctantWorker):
+    async def take_up(self, line: str, turn_id: int) -> bool:
+        self.began += 1
+        if self.began < 3:
+            raise StoreFailed("the server has gone away")
+        return False
+
+
+@pytest.fixture
+async def where(postgres: str, schema: str) -> Where:
+    async with open_postgresql(postgres, SystemClock(), schema=schema):
+        return Where(postgres, schema)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    while not condition():  # noqa: ASYNC110 - what is waited for happens in a database
+        await asyncio.sleep(0.02)
+
+
+async def test_a_worker_begins_again_what_it_let_go_of_once_it_has_gone(where: Where) -> None:
+    clock, worker = FakeAheadClock(), FakeReluctantWorker()
+    exits: list[int] = []
+    options = f"-c search_path={where.schema}"
+    with psycopg.connect(where.url, autocommit=True, options=options) as other:
+
+        def doing() -> list[int]:
+            rows = other.execute("SELECT attempts FROM procrastinate_jobs WHERE status = 'doing'").fetchall()
+            return [attempts for (attempts,) in rows]
+
+        lease = Lease(clock, exits.append)
+        async with open_queue(where, lease, SystemClock()) as queue:
+            queue.take(worker, concurrent=2)
+            queue.put(LINE, 1)
+            await until(lambda: doing() == [0])
+            clock.ahead = LET_GO + 0.1
+            lease.ticked()  # it was not frozen: it only did not reach the database
+            await worker.leaving.wait()
+            other.execute(  # as a process does that misses its heartbeats
+                "UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL, attempts = attempts + 1"
+            )
+            clock.ahead = 0.0
+            await until(lambda: doing() == [1])
+            assert worker.began == 1
+
+            worker.may_go.set()
+            await until(lambda: not other.execute("SELECT 1 FROM procrastinate_jobs").fetchall())
+
+    assert (worker.began, exits) == (2, [])
+
+
+async def test_a_turn_that_the_database_cuts_off_is_begun_again_and_then_the_next(where: Where) -> None:
+    clock, worker = SystemClock(), FakeCutOffWorker()
+    async with open_queue(where, Lease(clock), clock) as queue:
+        queue.take(worker, concurrent=2)
+        queue.put(LINE, 1)
+        queue.put(LINE, 2)
+        await until(lambda: worker.began == 4)
