@@ -1,19 +1,12 @@
 """Discord's shards: each event is told to one of them, whoever listens to it, and answered once."""
 
 import asyncio
-import os
-import signal
-import sys
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from deploy.sandbox.world import World
-from tests.bench.processes import ROOT, only
+from tests.faults.receivers import Receivers
 from tests.talk import living
 
 BOTH = ["discord shard 0 of 2", "discord shard 1 of 2"]
@@ -49,48 +42,9 @@ async def answered(world: World, channel: str, *numbers: str) -> None:
     assert answers(world, channel) == wanted
 
 
-@dataclass(slots=True)
-class Receiver:
-    process: Process
-    health: Path
-
-    async def told(self, *lines: str) -> None:
-        """Wait until it says of itself one of these."""
-        async with asyncio.timeout(40):
-            while self.said() not in lines:  # noqa: ASYNC110 - a file rings no bell
-                await asyncio.sleep(0.05)
-
-    def said(self) -> str:
-        with suppress(FileNotFoundError):
-            return self.health.read_text(encoding="utf-8")
-        return ""
-
-
-@asynccontextmanager
-async def receiver(world: World, folder: Path, url: str, schema: str, name: str) -> AsyncIterator[Receiver]:
-    """A process that listens and answers, over the database that others share."""
-    health, log = folder / f"{name}.health", folder / f"{name}.log"
-    settings = {
-        "DATABASE_URL": url,
-        "DATABASE_SCHEMA": schema,
-        "DISCORD_SHARDS": "2",
-        "HEALTH_FILE": str(health),
-        "BURST_SECONDS": "0",
-        "DRAIN_SECONDS": "2",
-        "LOG_LEVEL": "INFO",
-    }
-    clean = {key: value for key, value in os.environ.items() if "PROXY" not in key.upper()}
-    environment = {**clean, **only(world.environment(), "discord"), **settings, "PYTHONPATH": str(ROOT)}
-    with log.open("w", encoding="utf-8") as said:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=folder, env=environment, stdout=said, stderr=said
-        )
-    try:
-        yield Receiver(process, health)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+@pytest.fixture
+def receivers(world: World, postgres: str, schema: str, tmp_path: Path) -> Receivers:
+    return Receivers(world, tmp_path, postgres, schema)
 
 
 async def test_one_process_listens_to_all_shards_over_sqlite(world: World, tmp_path: Path) -> None:
@@ -121,15 +75,15 @@ async def test_what_was_missed_on_one_shard_is_found_and_nothing_of_the_other_is
 
 
 async def test_two_receivers_have_a_shard_each_and_one_that_is_killed_is_replaced(
-    world: World, postgres: str, schema: str, tmp_path: Path
+    world: World, receivers: Receivers
 ) -> None:
-    async with receiver(world, tmp_path, postgres, schema, "first") as first:
+    async with receivers.another("first") as first:
         await first.told(f"receiving {', '.join(BOTH)}")
         ask(world, "#launch", "1")
         ask(world, "#signals", "2")
         await answered(world, "#launch", "1")
         await answered(world, "#signals", "2")
-        async with receiver(world, tmp_path, postgres, schema, "second") as second:
+        async with receivers.another("second") as second:
             await second.told(f"receiving {BOTH[1]}")
             await first.told(f"receiving {BOTH[0]}")
             ask(world, "#launch", "3")
@@ -137,8 +91,7 @@ async def test_two_receivers_have_a_shard_each_and_one_that_is_killed_is_replace
             await answered(world, "#launch", "1", "3")
             await answered(world, "#signals", "2", "4")
 
-            first.process.send_signal(signal.SIGKILL)
-            await first.process.wait()
+            await first.killed()
             await world.log.until(lambda: world.discord.connected() == 1)
             ask(world, "#launch", "5")  # nobody hears it
             ask(world, "#signals", "6")
@@ -147,14 +100,12 @@ async def test_two_receivers_have_a_shard_each_and_one_that_is_killed_is_replace
             await answered(world, "#launch", "1", "3", "5")
 
 
-async def test_sessions_begun_by_two_processes_keep_their_distance(
-    world: World, postgres: str, schema: str, tmp_path: Path
-) -> None:
+async def test_sessions_begun_by_two_processes_keep_their_distance(world: World, receivers: Receivers) -> None:
     """Discord answers who comes too soon with op 9, upon which it identifies once more."""
     world.discord.limit_starts(max_concurrency=1, shards=2)
     async with (
-        receiver(world, tmp_path, postgres, schema, "first") as first,
-        receiver(world, tmp_path, postgres, schema, "second") as second,
+        receivers.another("first") as first,
+        receivers.another("second") as second,
     ):
         await asyncio.gather(*(each.told(*(f"receiving {name}" for name in BOTH)) for each in (first, second)))
         assert world.discord.connected() == 2
