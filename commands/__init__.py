@@ -54,7 +54,7 @@ def all_commands(
     noted: Noted,
 ) -> Commands:
     """Every command, built with what it needs."""
-    holding, using = settings_command(show_settings), usage_command(report_usage)
+    holding = settings_command(show_settings)
     listed = [
         ASK,
         describe_command(bot_name),
@@ -72,14 +72,14 @@ def all_commands(
         model_command(choose_model, model_names),
         persona_command(persona),
         holding,
-        using,
+        usage_command(report_usage),
         forget_command(forget),
         about_command(about),
         stop_command(stop),
         retry_command(retry, model_names),
     ]
     helping = help_command(listed, bot_name)
-    page = home_command([(HELP, told_by(helping)), (SETTINGS, told_by(holding)), (USAGE, told_by(using))])
+    page = home_command([(HELP, told_by(helping)), (SETTINGS, told_by(holding)), (USAGE, report_usage.in_words)])
     return Commands([*listed, helping], [digest_due(digests), reminder_due(reminders)], [page])
 
 

@@ -13,6 +13,9 @@ class ReportUsage(Protocol):
     async def __call__(self, context: CommandContext, whose: Whose, by: By, when: When, /) -> str:
         """The answer; its chart is uploaded."""
 
+    async def in_words(self, context: CommandContext, /) -> str:
+        """What the asker has used this month, without a chart."""
+
 
 def usage_command(report: ReportUsage) -> Command:
     """The command that shows what was used."""

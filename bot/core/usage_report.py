@@ -7,14 +7,14 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from bot.core.access import Access
-from bot.core.charts import Charts
+from bot.core.charts import Chart, Charts
 from bot.core.command import CommandContext
 from bot.core.errors import CommandRejected, PlatformFailed, ToolFailed
 from bot.core.platform_ports import Platform
 from bot.core.ports import Clock
 from bot.core.receipt import money
 from bot.core.usage import Kind, Ledger, scope_of
-from bot.core.usage_table import By, Period, chart, table
+from bot.core.usage_table import By, Period, chart as chart_of, table
 
 log = logging.getLogger(__name__)
 
@@ -52,26 +52,41 @@ class UsageReport:
 
     async def __call__(self, context: CommandContext, whose: Whose, by: By, when: When) -> str:
         """The table, and the chart below it. Raises `CommandRejected` for one who may not see that."""
+        parts, chart = await self._found(context, whose, by, when)
+        if chart is not None:
+            parts.append(await self._drawn(context, chart, by))
+        return "\n\n".join(part for part in parts if part)
+
+    async def in_words(self, context: CommandContext) -> str:
+        """The table of the asker's own month."""
+        parts, _ = await self._found(context, "me", "day", "month")
+        return "\n\n".join(part for part in parts if part)
+
+    async def _found(self, context: CommandContext, whose: Whose, by: By, when: When) -> tuple[list[str], Chart | None]:
+        """What there is to say, and the chart of it."""
         if whose != "me" and not await self._access.is_admin(context.author, context.address):
             raise CommandRejected(NOT_YOURS)
         period = self._period(when, await self._zone_of(context))
         scope = scope_of(_KINDS[whose], context.address, context.author)
         lines = await self._ledger.lines(scope, since=period.since, until=period.until)
         if not lines:
-            return f"{_WORDS[whose]} used nothing {period.words}."
+            return [f"{_WORDS[whose]} used nothing {period.words}."], None
         title = f"{_WORDS[whose]} used {period.words}, by {by}"
         parts = [f"**{title}**", table(lines, period, by), await self._budget(context, whose)]
         parts += [_UNPRICED] if any(line.unpriced for line in lines) else []
+        return parts, chart_of(lines, period, by, title, self._currency)
+
+    async def _drawn(self, context: CommandContext, chart: Chart, by: By) -> str:
+        """Upload the chart; a sentence if that cannot be done."""
         try:
-            drawn = await self._charts.drawn(chart(lines, period, by, title, self._currency), f"usage-by-{by}.png")
-            await context.files.attach(drawn)
+            await context.files.attach(await self._charts.drawn(chart, f"usage-by-{by}.png"))
         except ToolFailed as error:
             log.warning("No chart of usage: %s", error)
-            parts.append("_I could not draw the chart; please tell your admin, the log says why._")
+            return "_I could not draw the chart; please tell your admin, the log says why._"
         except PlatformFailed as error:
             log.warning("No chart of usage: %s", error)
-            parts.append(f"_The chart could not be uploaded: {error.notice}_")
-        return "\n\n".join(part for part in parts if part)
+            return f"_The chart could not be uploaded: {error.notice}_"
+        return ""
 
     async def _budget(self, context: CommandContext, whose: Whose) -> str:
         kind = _KINDS[whose]
