@@ -75,11 +75,13 @@ _PRECEDING: Final = """
 """
 _MESSAGE: Final = _PRECEDING.format(column="position <")
 _COMMAND: Final = _PRECEDING.format(column="at <=")
+# Another question in the channel is left out, with its files: it is answered below itself, and here seems not to be.
 _CONTEXT: Final = """
     FROM context_messages AS context JOIN messages
     ON messages.place = context.place AND messages.message_id = context.message_id
     WHERE context.conversation = :conversation AND messages.conversation <> :conversation AND NOT messages.deleted
-    AND messages.{column} :before
+    AND messages.{column} :before AND NOT EXISTS
+        (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id)
 """
 _CONTEXT_MESSAGE: Final = _CONTEXT.format(column="position <")
 _CONTEXT_COMMAND: Final = _CONTEXT.format(column="at <=")
@@ -94,16 +96,14 @@ _NEWEST: Final = f"""
 """  # noqa: S608 - a constant
 _BEFORE_MESSAGE: Final = _NEWEST.format(preceding=_MESSAGE, context=_CONTEXT_MESSAGE)
 _BEFORE_COMMAND: Final = _NEWEST.format(preceding=_COMMAND, context=_CONTEXT_COMMAND)
-# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading; nor is what was sent
-# with another question, which the channel shows above this one.
+# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading.
 _FILES: Final = """
     SELECT files, position, author_id, at FROM messages
     WHERE conversation = :conversation AND files <> '' AND NOT deleted AND {preceding}
     AND (turn_id IS NOT NULL OR author_kind <> 'self')
     UNION ALL
     SELECT messages.files, context.position, messages.author_id, messages.at {context}
-    AND messages.files <> '' AND messages.author_kind <> 'self' AND NOT EXISTS
-        (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id)
+    AND messages.files <> '' AND messages.author_kind <> 'self'
     ORDER BY position DESC LIMIT :limit
 """
 _FILES_BEFORE_MESSAGE: Final = _FILES.format(preceding=_MESSAGE, context=_CONTEXT_MESSAGE)
