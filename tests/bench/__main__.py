@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import answers, files, memory, process_cost, scaled, shards, tool_turns, turns, window
+from tests.bench import answers, files, memory, process_cost, roles, scaled, shards, tool_turns, turns, window
 from tests.bench.table import Table
 
 ALL = {
@@ -13,6 +13,7 @@ ALL = {
     "tools": tool_turns.measure,
     "turns": turns.measure,
     "window": window.measure,
+    "roles": roles.measure,
     "scaled": scaled.measure,
     "shards": shards.measure,
 }
