@@ -5,6 +5,7 @@ therefore made at once, until Slack has refused one of its kind; for ten minutes
 call that need not get through keeps to the numbers always, and leaves room to those that must.
 """
 
+import asyncio
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import Final
@@ -35,10 +36,14 @@ class Slots:
         del self.times[: bisect_right(self.times, now - self.limit.seconds)]
         insort(self.times, at)
 
-    def refuse(self, booked: float, now: float, seconds: float) -> None:
-        """A call was refused: it does not count, and for some time the numbers are kept to."""
+    def leave(self, booked: float) -> None:
+        """No call is made in that slot."""
         if booked in self.times:
             self.times.remove(booked)
+
+    def refuse(self, booked: float, now: float, seconds: float) -> None:
+        """A call was refused: it does not count, and for some time the numbers are kept to."""
+        self.leave(booked)
         self.closed_until = max(self.closed_until, now + seconds)
         self.strict_until = now + _STRICT
 
@@ -57,15 +62,20 @@ class Budget:
     async def wait(self, method: str, channel: str = "") -> float:
         """Wait until a call that must get through may be made; who waits is served in the order of coming.
 
-        Returns the time for which it is booked, by which it is named if it is refused.
+        Returns the time for which it is booked, by which it is named if it is refused. Who gives up leaves its slot.
         """
         slots = self._slots(method, channel)
         now = self._clock.monotonic()
         at = max((each.next(now) for each in slots if each.strict_until > now), default=now)
         for each in slots:
             each.book(at, now)
-        while (left := max([at, *(each.closed_until for each in slots)]) - self._clock.monotonic()) > 0:
-            await self._clock.sleep(left)
+        try:
+            while (left := max([at, *(each.closed_until for each in slots)]) - self._clock.monotonic()) > 0:
+                await self._clock.sleep(left)
+        except asyncio.CancelledError:
+            for each in slots:
+                each.leave(at)
+            raise
         return at
 
     def take(self, method: str, channel: str = "", *, spare: int = 0) -> float | None:
@@ -101,8 +111,7 @@ class Budget:
         now = self._clock.monotonic()
         narrowest.refuse(booked, now, seconds)
         for each in wider:
-            if booked in each.times:
-                each.times.remove(booked)
+            each.leave(booked)
 
     def _slots(self, method: str, channel: str) -> list[Slots]:
         found = []

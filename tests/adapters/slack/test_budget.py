@@ -108,3 +108,22 @@ def test_no_sixty_seconds_hold_more_calls_than_the_limit(gaps: list[float]) -> N
         if budget.take("chat.startStream") is not None:
             taken.append(clock.now)
     assert all(later - first > 60 for first, later in zip(taken, taken[20:], strict=False))
+
+
+async def test_who_gives_up_leaves_its_slot_to_who_comes_later() -> None:
+    clock = FakeClock()
+    budget = Budget(clock)
+    budget.close("chat.startStream", "", 0)
+    for _ in range(20):
+        await budget.wait("chat.startStream")
+    impatient = [asyncio.create_task(budget.wait("chat.startStream")) for _ in range(40)]
+    await settle()
+    for task in impatient:
+        task.cancel()
+    await asyncio.gather(*impatient, return_exceptions=True)
+
+    waiting = asyncio.create_task(budget.wait("chat.startStream"))
+    await settle()
+    await clock.advance(61)
+
+    assert waiting.done()
