@@ -71,8 +71,7 @@ class Fleet:
                 task.cancel()
             await asyncio.gather(*self._watching, return_exceptions=True)
             for member in self._members.values():
-                with suppress(ProcessLookupError):
-                    member.process.kill()
+                told(member.process, signal.SIGKILL)
                 await member.process.wait()
 
     async def ready(self, timeout: float = 60.0) -> None:
@@ -86,7 +85,7 @@ class Fleet:
         self._at_peace = False
         for member in self._members.values():  # who has no fuse yet gets one with its next life
             if not member.frozen:
-                member.process.kill()
+                told(member.process, signal.SIGKILL)
         while (done := self.toll.deaths.total()) < count:
             await asyncio.sleep(self._rng.uniform(*PAUSE))
             await self._strike()
@@ -108,7 +107,7 @@ class Fleet:
         for member in list(self._members.values()):
             if member.point and member.process.returncode is None:
                 await self._frozen_no_more(member)
-                member.process.kill()
+                told(member.process, signal.SIGKILL)
 
     async def _replace_receiver(self, name: str) -> None:
         self._kill(self._members[name])
@@ -128,19 +127,18 @@ class Fleet:
     def _freeze(self, victim: Member, seconds: float) -> None:
         self.toll.deaths["frozen"] += 1
         victim.frozen = True
-        victim.process.send_signal(signal.SIGSTOP)
+        told(victim.process, signal.SIGSTOP)
         asyncio.get_running_loop().call_later(seconds, self._thaw, victim)
 
     def _kill(self, victim: Member) -> None:
         self.toll.deaths["killed"] += 1
         victim.point = ""
-        victim.process.kill()
+        told(victim.process, signal.SIGKILL)
 
     @staticmethod
     def _thaw(victim: Member) -> None:
         victim.frozen = False
-        with suppress(ProcessLookupError):
-            victim.process.send_signal(signal.SIGCONT)
+        told(victim.process, signal.SIGCONT)
 
     async def _frozen_no_more(self, member: Member) -> None:
         while member.frozen:  # noqa: ASYNC110 - the event loop's own timer thaws it
@@ -191,8 +189,7 @@ class Fleet:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
         for member in self._members.values():
-            if member.process.returncode is None:
-                member.process.terminate()
+            told(member.process, signal.SIGTERM)
             if (code := await member.process.wait()) != 0:
                 self.toll.defects.append(f"{member.name} ended with {code} when it was told to go")
 
@@ -200,3 +197,13 @@ class Fleet:
 def _points(name: str) -> list[str]:
     """Those that such a process comes by."""
     return [point for point in INSIDE if (point == "accepted") == (name in RECEIVERS)]
+
+
+def told(process: Process, number: signal.Signals) -> None:
+    """Send a signal; nothing to one that has ended.
+
+    Not by the process's own methods: they reap one that has just died, and asyncio finds nobody and reports 255.
+    """
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)
