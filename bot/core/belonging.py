@@ -26,8 +26,10 @@ class Belonging:
         parent = event.reply_to if address.thread == said.message_id else address.thread
         if not parent or parent == said.message_id:
             return address
-        known = await self._transcript.conversation_of(address, parent)
-        return known or await self._unrecorded(event, parent) or address
+        known = await self._transcript.conversation_of(address, parent) or await self._unrecorded(event, parent)
+        if known is None:  # it may have been recorded while that was looked for
+            known = await self._transcript.conversation_of(address, parent)
+        return known or address
 
     async def _unrecorded(self, event: MessageReceived, parent: str) -> Address | None:
         """Where the parent was posted by a turn whose process died before it could say so.

@@ -1,6 +1,6 @@
 """To which conversation a message belongs, where a process has died between posting and recording."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,3 +134,26 @@ async def test_a_platform_that_does_not_answer_loses_no_message(
     messages.fails = True
 
     assert await belonging(below(ROOT)) == below(ROOT).address
+
+
+class FakeLateMessages(FakeMessages):
+    """Tells nothing of a message that is recorded while it is asked."""
+
+    def __init__(self, record: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self._record = record
+
+    async def origin(self, address: Address, message_id: str) -> str:
+        await self._record()
+        return await super().origin(address, message_id)
+
+
+async def test_what_is_recorded_while_it_is_looked_for_is_known(store: SqlStore) -> None:
+    turn = await commanded(store)
+
+    async def record() -> None:
+        await store.journal.outbox(turn).record(Part(0, ROOT, 0, 0, closed=True))
+
+    belonging = Belonging({"slack": FakeLateMessages(record)}, store.journal, store.transcript)
+
+    assert await belonging(below(ROOT)) == COMMAND_LINE
