@@ -92,6 +92,38 @@ class FairnessContract:
 
         assert turns.began.index(99) < 6
 
+    async def test_who_asks_much_does_not_keep_another_of_the_channel_waiting(
+        self, queue: Queue, turns: FakeTurns
+    ) -> None:
+        turns.hold(0, 1)
+        queue.put(B, 0)
+        queue.put(C, 1)
+        for turn_id in range(10, 40):
+            queue.put(f"slack:T1:C1:{turn_id}", turn_id, by="Ana")
+        queue.put("slack:T1:C1:99", 99, by="Bao")
+        await all_put(queue, 31)
+        turns.let_go(0, 1)
+        await turns.all_ended(33)
+
+        assert turns.began.index(99) < 6
+
+    async def test_people_of_a_channel_take_turns_and_each_keeps_their_order(
+        self, queue: Queue, turns: FakeTurns
+    ) -> None:
+        turns.hold(0, 1)
+        queue.put(B, 0)
+        queue.put(C, 1)
+        asked = {"Ana": list(range(10, 20)), "Bao": list(range(20, 25)), "Dev": [30]}
+        for by, turn_ids in asked.items():
+            for turn_id in turn_ids:
+                queue.put(f"slack:T1:C1:{turn_id}", turn_id, by=by)
+        await all_put(queue, 16)
+        turns.let_go(0)  # the other place stays taken, so that one begins after the other
+        await turns.until(lambda: len(turns.ended) == 17)
+        turns.let_go(1)
+
+        assert turns.began[2:] == [10, 20, 30, 11, 21, 12, 22, 13, 23, 14, 24, 15, 16, 17, 18, 19]
+
 
 class CancelContract:
     async def test_running_turn_is_cancelled_and_the_next_begins(self, queue: Queue, turns: FakeTurns) -> None:

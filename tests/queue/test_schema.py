@@ -54,3 +54,26 @@ async def test_a_turn_is_taken_up_without_reading_the_queue_even_before_there_ar
     await connector.close_async()
 
     assert max(read) < LINES * EACH / 20
+
+
+async def test_what_is_given_back_comes_before_what_was_put_behind_it_in_quieter_times(where: Where) -> None:
+    connector = SharedConnector(where.url, where.schema)
+    await connector.open_async()
+    async with connector.pool.connection() as connection:
+        await connection.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+        put, take = (
+            "SELECT put_turn('slack:T1:C1:' || %(line)s, %(turn)s, 'U1')",
+            "SELECT (args ->> 'turn_id')::int FROM procrastinate_fetch_job_v2(ARRAY[current_schema()]::varchar[], 1)",
+        )
+        for turn in range(1, 5):
+            await connection.execute(put, {"line": str(turn), "turn": turn})
+        taken = [await (await connection.execute(take)).fetchone() for _ in range(4)]
+        await connection.execute(put, {"line": "4", "turn": 5})  # when nobody waits any more
+        await connection.execute(
+            "UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE lock LIKE '%%:4'"
+        )
+        next_ = await (await connection.execute(take)).fetchone()
+    await connector.close_async()
+
+    assert taken == [(1,), (2,), (3,), (4,)]
+    assert next_ == (4,)

@@ -87,6 +87,23 @@ async def test_each_is_told_how_many_come_first_in_its_line_or_overall(
     await turns.all_ended(6)
 
 
+async def test_who_asks_seldom_is_told_a_place_before_who_asks_much(
+    queues: list[SharedQueue], turns: FakeTurns
+) -> None:
+    queue, teller = queues[0], FakeTeller()
+    await taken(queue, turns)
+    for turn in range(3, 9):
+        queue.put(f"slack:T1:C9:{turn}", turn, by="Ana")
+    queue.put("slack:T1:C9:9", 9, by="Bao")
+    queue.tell(teller, after=0)
+    await teller.all_told(7)
+
+    assert (9, QueuePlace(0, others=1)) in teller.told
+    assert (8, QueuePlace(0, others=6)) in teller.told
+    turns.let_go(1, 2)
+    await turns.all_ended(9)
+
+
 async def test_two_processes_tell_each_of_them_once(queues: list[SharedQueue], turns: FakeTurns) -> None:
     tellers = [FakeTeller(), FakeTeller()]
     await taken(queues[0], turns)

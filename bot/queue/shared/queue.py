@@ -63,7 +63,6 @@ class SharedQueue:
         self._taking.start()
 
     def put(self, conversation: str, turn_id: int, *, by: str = "") -> None:
-        self._count += 1
         self._outgoing.append((conversation, turn_id, by))
         self._wanted.set()
 

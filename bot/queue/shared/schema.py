@@ -26,31 +26,54 @@ _IN_LINE: Final = """
 # wrong order. A turn that waits already is not put again; one that runs is, since it may have just decided to wait for
 # a person who has pressed by now.
 #
-# Its rank is the place it would have if the people of its channel were served by turns; so it ranks with the turn in
-# that place of every other channel, but never before one of its own line, which it would overtake.
+# Ranks count down, so that procrastinate begins with the highest. Those of a channel follow each other from the place
+# (`base`) at which it now is, or, if nothing of it waits, at which the queue is: so channels are served by turns.
+# Within a channel the first questions of all who ask come before the second ones, but no turn before one of its own
+# line that is before it, or that runs and may yet be given back.
 _PUT_TURN: Final = """
     CREATE OR REPLACE FUNCTION put_turn(line text, turn bigint, who text) RETURNS boolean LANGUAGE plpgsql AS $$
     DECLARE
         mark text := 'turn:' || turn;
         channel text := regexp_replace(line, '[^:]*$', '');
+        base integer;
+        ahead integer;
         own integer;
-        rank integer;
+        held integer;
     BEGIN
-        PERFORM pg_advisory_xact_lock(hashtextextended(line, 0));
+        PERFORM pg_advisory_xact_lock(hashtextextended(channel, 0));
         IF EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = mark AND status = 'todo') THEN
             RETURN false;
         END IF;
-        SELECT count(*) FILTER (WHERE args ->> 'by' = who), min(priority) FILTER (WHERE lock = line) INTO own, rank
+        SELECT min(-priority), count(*), count(*) FILTER (WHERE args ->> 'by' = who) INTO base, ahead, own
             FROM procrastinate_jobs WHERE status = 'todo' AND starts_with(lock, channel);
-        SELECT least(rank, -own - coalesce(sum(least(waiting, own + 1)), 0)) INTO rank FROM (
-            SELECT count(*) AS waiting FROM procrastinate_jobs
-            WHERE status = 'todo' AND starts_with(lock, channel) AND args ->> 'by' <> who GROUP BY args ->> 'by'
-        ) AS others;
-        PERFORM procrastinate_defer_jobs_v1(ARRAY[ROW(current_schema(), 'answer', rank, line, mark,
-            jsonb_build_object('line', line, 'turn_id', turn, 'by', who), NULL)::procrastinate_job_to_defer_v1]);
+        SELECT min(priority) INTO held FROM procrastinate_jobs WHERE lock = line AND status = 'doing';
+        base := coalesce(base, (SELECT min(-priority) FROM procrastinate_jobs WHERE status = 'todo'), 0);
+        PERFORM procrastinate_defer_jobs_v1(ARRAY[ROW(current_schema(), 'answer', least(-base - ahead, held), line,
+            mark, jsonb_build_object('line', line, 'turn_id', turn, 'by', who), NULL)::procrastinate_job_to_defer_v1]);
+        IF EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND starts_with(lock, channel)
+            AND args ->> 'by' <> who GROUP BY args ->> 'by' HAVING count(*) > own + 1)
+        THEN
+            PERFORM rank_turns(channel, base);
+        END IF;
         PERFORM pg_notify('arrived#' || current_schema(), turn || ' ' || line);
         RETURN true;
     END $$
+"""
+_RANK_TURNS: Final = """
+    CREATE OR REPLACE FUNCTION rank_turns(channel text, base integer) RETURNS void LANGUAGE sql AS $$
+        WITH asked AS (
+            SELECT id, lock, row_number() OVER (PARTITION BY args ->> 'by' ORDER BY id) AS round
+            FROM procrastinate_jobs WHERE status = 'todo' AND starts_with(lock, channel)
+        ), lined AS (
+            SELECT id, lock, max(round) OVER (PARTITION BY lock ORDER BY id) AS round FROM asked
+        ), ranked AS (
+            SELECT id, least(1 - base - row_number() OVER (ORDER BY round, id), (
+                SELECT min(priority) FROM procrastinate_jobs AS running
+                WHERE running.lock = lined.lock AND running.status = 'doing')) AS rank FROM lined
+        )
+        UPDATE procrastinate_jobs AS jobs SET priority = ranked.rank FROM ranked
+        WHERE jobs.id = ranked.id AND jobs.priority <> ranked.rank
+    $$
 """
 
 
@@ -80,6 +103,7 @@ async def migrate(connection: AsyncConnection[Any], schema: str) -> None:
             await connection.execute(SchemaManager.get_schema())
         await connection.execute("UPDATE queue_version SET migration = greatest(migration, %s)", (max(steps),))
         await connection.execute(_IN_LINE)
+        await connection.execute(_RANK_TURNS)
         await connection.execute(_PUT_TURN)
 
 
