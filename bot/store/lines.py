@@ -33,7 +33,7 @@ KEEP_IF_FOLLOWED: Final = f"""{_KEEP}
 _SHOW_BESIDES: Final = """
     INSERT INTO context_messages (conversation, place, message_id, position)
     SELECT :conversation, place, message_id, position FROM messages
-    WHERE place = :place AND message_id = :message_id AND conversation <> :conversation AND turn_id IS NULL
+    WHERE place = :place AND message_id = :message_id AND conversation <> :conversation
     ON CONFLICT (conversation, place, message_id) DO NOTHING
 """
 _KEEP_OWN: Final = f"""{_KEEP}
@@ -65,7 +65,7 @@ def keep_said(conversation: Address, place: str, said: Said, now: float, *, sql:
 
 
 def show_besides(conversation: Address, place: str, message_id: str) -> Statement:
-    """Show a message of another conversation in this one as well; the bot's own answers stay where they are."""
+    """Show a message of another conversation in this one as well."""
     values = {"conversation": str(conversation), "place": place, "message_id": message_id}
     return Statement(_SHOW_BESIDES, values)
 

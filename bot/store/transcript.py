@@ -75,13 +75,18 @@ _PRECEDING: Final = """
 """
 _MESSAGE: Final = _PRECEDING.format(column="position <")
 _COMMAND: Final = _PRECEDING.format(column="at <=")
-# Another question in the channel is left out, with its files: it is answered below itself, and here seems not to be.
+# Another question in the channel is shown if its answer is, as where that stands in the channel too; else it would seem
+# to wait for one here.
 _CONTEXT: Final = """
     FROM context_messages AS context JOIN messages
     ON messages.place = context.place AND messages.message_id = context.message_id
     WHERE context.conversation = :conversation AND messages.conversation <> :conversation AND NOT messages.deleted
-    AND messages.{column} :before AND NOT EXISTS
-        (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id)
+    AND messages.{column} :before AND (
+        NOT EXISTS (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id)
+        OR EXISTS (SELECT 1 FROM turns JOIN outbound ON outbound.turn_id = turns.id JOIN context_messages AS answer
+            ON answer.place = outbound.place AND answer.message_id = outbound.message_id
+            WHERE turns.place = messages.place AND turns.message_id = messages.message_id
+            AND answer.conversation = :conversation))
 """
 _CONTEXT_MESSAGE: Final = _CONTEXT.format(column="position <")
 _CONTEXT_COMMAND: Final = _CONTEXT.format(column="at <=")
@@ -96,14 +101,16 @@ _NEWEST: Final = f"""
 """  # noqa: S608 - a constant
 _BEFORE_MESSAGE: Final = _NEWEST.format(preceding=_MESSAGE, context=_CONTEXT_MESSAGE)
 _BEFORE_COMMAND: Final = _NEWEST.format(preceding=_COMMAND, context=_CONTEXT_COMMAND)
-# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading.
+# What the bot uploads itself comes back as messages of its own, if at all, and is not for reading; nor is what was sent
+# with another question of the channel.
 _FILES: Final = """
     SELECT files, position, author_id, at FROM messages
     WHERE conversation = :conversation AND files <> '' AND NOT deleted AND {preceding}
     AND (turn_id IS NOT NULL OR author_kind <> 'self')
     UNION ALL
     SELECT messages.files, context.position, messages.author_id, messages.at {context}
-    AND messages.files <> '' AND messages.author_kind <> 'self'
+    AND messages.files <> '' AND messages.author_kind <> 'self' AND NOT EXISTS
+        (SELECT 1 FROM turns WHERE turns.place = messages.place AND turns.message_id = messages.message_id)
     ORDER BY position DESC LIMIT :limit
 """
 _FILES_BEFORE_MESSAGE: Final = _FILES.format(preceding=_MESSAGE, context=_CONTEXT_MESSAGE)
@@ -114,7 +121,7 @@ _COUNTED: Final = """
 """
 _CONTEXT_COUNTED: Final = """
     UPDATE messages SET alone = :alone, followed = :followed
-    WHERE place = :place AND message_id = :message_id AND revision = :revision AND NOT deleted AND turn_id IS NULL
+    WHERE place = :place AND message_id = :message_id AND revision = :revision AND NOT deleted
     AND conversation <> :conversation
 """
 _SUMMARY: Final = """

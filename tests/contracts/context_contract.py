@@ -6,7 +6,7 @@ from typing import Final
 from bot.core.forgetting import Conversation
 from bot.core.records import Count
 from bot.core.values import Address, Attachment, Heard
-from tests.contracts.stores import THREAD, Store, accepted, answered, message, message_id, position, said, texts
+from tests.contracts.stores import BOT, THREAD, Store, accepted, answered, message, message_id, position, said, texts
 
 PLAN: Final = Attachment("F1", "plan.pdf", "application/pdf", 5)
 
@@ -38,6 +38,23 @@ class ContextContract:
 
         assert await texts(store, first) == ["message 1"]
         assert await texts(store, second) == ["message 1"]
+
+    async def test_a_question_whose_answer_stands_in_the_channel_is_shown_with_it_but_not_its_files(
+        self, store: Store
+    ) -> None:
+        other = replace(message(1, address=begun_by(1)), said=replace(said(1), attachments=(PLAN,)))
+        await store.journal.accept(other, begun_by(1), answer=True)
+        await answered(store, 2, 3, address=begun_by(2))
+        turn = await accepted(store, 5, address=begun_by(5))
+        own = said(3, "answer 3", author=BOT)
+
+        await store.transcript.add(begun_by(5), (), before=[*heard(1, 2), Heard(own), *heard(4)])
+
+        entries = await store.transcript.newest(turn, after="", limit=9)
+        assert [entry.text for entry in entries] == ["message 4", "answer 3", "message 2"]
+        assert [entry.author.kind for entry in entries] == ["person", "self", "person"]
+        assert await store.transcript.files(turn, limit=9) == []
+        assert await texts(store, await accepted(store, 6, address=begun_by(2))) == ["answer 3", "message 2"]
 
     async def test_a_thread_that_it_begins_is_a_conversation_of_its_own(self, store: Store) -> None:
         await accepted(store, 2, address=begun_by(2))

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from deploy.sandbox.world import World
 from tests.end_to_end.filing import CHAT, shown
-from tests.talk import Talk
+from tests.talk import Talk, living
 
 
 async def mentioned(talk: Talk, who: str, text: str) -> None:
@@ -57,3 +58,26 @@ async def test_talk_below_what_was_read_for_a_question_is_not_taken_for_one(talk
 
     assert len(talk.world.log.of("mistral", CHAT)) == 2, "nobody asked about the cake before"
     assert len(talk.posts()) == 1
+
+
+async def test_on_discord_what_was_asked_and_answered_in_the_channel_is_known_to_the_next_mention(
+    world: World, tmp_path: Path
+) -> None:
+    """There the answers stand in the channel; on Slack, in threads."""
+    async with living(world, tmp_path, only="discord"):
+        world.mistral.script([{"text": "It is Canberra."}])
+        world.discord.say("Ana", "#launch", "<@BOT> what is the capital of Australia?")
+        await world.log.until(lambda: said_by_the_bot(world) == ["It is Canberra."])
+        world.discord.say("Ana", "#launch", "<@BOT> and how many live there?")
+        await world.log.until(lambda: len(said_by_the_bot(world)) > 1)
+
+    messages = world.log.of("mistral", CHAT)[-1].body["messages"]
+    assert [each["role"] for each in messages] == ["system", "user", "assistant", "user"]
+    assert "capital of Australia" in str(messages[1])
+    assert "Canberra" in str(messages[2])
+
+
+def said_by_the_bot(world: World) -> list[str]:
+    own = world.discord.ids()["bot"]
+    posts = [each for each in world.discord.messages("#launch") if each["author_id"] == own]
+    return [each["content"].partition("\n")[0] for each in posts]
