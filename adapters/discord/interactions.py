@@ -21,6 +21,7 @@ from bot.core.values import ActionPressed, CommandInvoked, Inbound
 log = logging.getLogger(__name__)
 
 PATIENCE: Final = 1.5  # seconds that the store has before Discord is told anyway
+AGAIN_AFTER: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 20.0)  # seconds between tries; Discord waits for 15 minutes
 UNKNOWN: Final = "I do not know that one any more; please type / to see what I can do."
 
 
@@ -49,7 +50,7 @@ class Interactions:
             await self._refuse(obj(data))
 
     async def _take(self, event: CommandInvoked | ActionPressed, to: InteractionHandle, accept: Accept) -> None:
-        storing = asyncio.create_task(_stored(event, accept))
+        storing = asyncio.create_task(_stored(event, accept, self._clock))
         waiting = asyncio.create_task(self._clock.sleep(PATIENCE))
         try:
             await asyncio.wait({storing, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -106,13 +107,18 @@ def _wanted_form(data: Json) -> Json | None:
     return form(text(obj(data, "data"), "custom_id"), obj(data, "message"))
 
 
-async def _stored(event: Inbound, accept: Accept) -> BotError | None:
-    try:
-        await accept(event)
-    except StoreFailed as error:
-        log.warning("%s could not be stored: %s", event.event_id, error)
-        return error
-    except Exception as error:  # a defect of ours: the one who waits for an answer has to be told
-        log.exception("%s was lost to a defect", event.event_id)
-        return BotError(str(error))
+async def _stored(event: Inbound, accept: Accept, clock: Clock) -> BotError | None:
+    for wait in (*AGAIN_AFTER, None):
+        try:
+            await accept(event)
+        except StoreFailed as error:
+            log.warning("%s could not be stored: %s", event.event_id, error)
+            if wait is None:
+                return error
+            await clock.sleep(wait)
+        except Exception as error:  # a defect of ours: the one who waits for an answer has to be told
+            log.exception("%s was lost to a defect", event.event_id)
+            return BotError(str(error))
+        else:
+            break
     return None

@@ -1,7 +1,9 @@
 """What a worker lets go of, or is cut off from, is begun again, once its first attempt is over."""
 
 import asyncio
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
@@ -11,6 +13,7 @@ from bot.core.errors import StoreFailed
 from bot.queue.shared.lease import LET_GO, Lease
 from bot.queue.shared.opening import Where, open_queue
 from bot.store.postgresql.opening import open_postgresql
+from tests.postgres import CannotRun, MortalServer, mortal_server
 
 LINE = "slack:T1:C1:1"
 
@@ -104,3 +107,28 @@ async def test_a_turn_that_the_database_cuts_off_is_begun_again_and_then_the_nex
         queue.put(LINE, 1)
         queue.put(LINE, 2)
         await until(lambda: worker.began == 4)
+
+
+async def test_what_runs_begins_again_from_what_a_server_that_crashed_has_kept() -> None:
+    clock, worker = SystemClock(), FakeReluctantWorker()
+    worker.may_go.set()
+    with started() as server:
+        async with open_postgresql(server.url, clock, schema="crashing"):
+            where = Where(server.url, "crashing")
+        async with open_queue(where, Lease(clock), clock) as queue:
+            queue.take(worker, concurrent=2)
+            queue.put(LINE, 1)
+            await until(lambda: worker.began == 1)
+            await asyncio.to_thread(server.kill, signal.SIGQUIT)
+            await asyncio.to_thread(server.start)
+            await until(lambda: worker.began == 2)
+
+
+@contextmanager
+def started() -> Iterator[MortalServer]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(mortal_server())
+        except CannotRun as error:
+            pytest.skip(str(error))
+        yield server

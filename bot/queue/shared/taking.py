@@ -67,6 +67,7 @@ class Taking:
         self._clock = clock
         app.job_manager = jobs
         connector.heard = self.heard
+        connector.crashed = self._crashed
         app.task(name=TASK, pass_context=True, retry=GivenBack())(self._answer)
         self._job_worker = JobWorker(
             app,
@@ -114,6 +115,11 @@ class Taking:
             task = asyncio.create_task(self._logged(self._worker.hear(line, turn_id)))
             self._hearing.add(task)
             task.add_done_callback(self._hearing.discard)
+
+    def _crashed(self) -> None:
+        """What was not to outlast the server may be forgotten: whatever runs begins again from what it remembers."""
+        if self._holding.leave_all():
+            log.error("The database may have crashed: the turns that run here begin again from what it has kept")
 
     async def _answer(
         self, context: JobContext, line: str, turn_id: int, *, by: str = "", stopped: bool = False

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord.handles import unpack_interaction
 from adapters.discord.interaction_surface import LIFETIME
-from adapters.discord.interactions import PATIENCE, UNKNOWN
+from adapters.discord.interactions import AGAIN_AFTER, PATIENCE, UNKNOWN
 from adapters.discord.platform import DiscordPlatform
 from bot.core.command import Command, CommandContext, command
 from bot.core.errors import Gone, StoreFailed
@@ -18,7 +18,7 @@ from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
 from deploy.sandbox.faults import Fault, FaultPlan
 from deploy.sandbox.log import CallLog
-from tests.adapters.discord.conftest import FakeCore, Start
+from tests.adapters.discord.conftest import FakeCore, Start, turned_until
 from tests.fakes import FakeOutbox, settle
 
 ACKNOWLEDGE, FILL_IN, FOLLOW_UP = "POST interactions/callback", "PATCH webhooks/messages", "POST webhooks"
@@ -160,14 +160,23 @@ async def test_a_slow_store_does_not_let_the_interaction_die(
     await invoked(core)
 
 
-async def test_what_could_not_be_stored_is_told_to_the_asker(
-    platform: DiscordPlatform, world: DiscordService, core: FakeCore, log: CallLog
+async def test_what_cannot_be_stored_at_once_is_tried_again(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, clock: TurnedClock, log: CallLog
 ) -> None:
-    core.failures = 1
+    core.failures = len(AGAIN_AFTER)
     world.slash("Ana", "#launch", "summary")
-    await log.until(lambda: world.messages("#launch"))
-    [told] = world.messages("#launch")
-    assert (told["content"], told["private_to"]) == (StoreFailed.notice, world.ids()["Ana"])
+    await turned_until(clock, log, core.said)
+    assert isinstance(core.said()[0], CommandInvoked)
+
+
+async def test_what_could_not_be_stored_is_told_to_the_asker(
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, clock: TurnedClock, log: CallLog
+) -> None:
+    core.failures = len(AGAIN_AFTER) + 1
+    world.slash("Ana", "#launch", "summary")
+    await turned_until(clock, log, lambda: any(each["content"] for each in world.messages("#launch")))
+    assert [told["content"] for told in world.messages("#launch")] == [StoreFailed.notice]
+    assert core.said() == []
 
 
 async def test_an_acknowledgement_that_got_lost_is_no_harm(

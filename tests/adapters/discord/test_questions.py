@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapters.discord.interaction_surface import LIFETIME
-from adapters.discord.interactions import PATIENCE, UNKNOWN
+from adapters.discord.interactions import AGAIN_AFTER, PATIENCE, UNKNOWN
 from adapters.discord.platform import DiscordPlatform
 from bot.core.command import CommandContext, command
 from bot.core.errors import NotAllowed, StoreFailed
@@ -14,7 +14,7 @@ from deploy.sandbox.clock import TurnedClock
 from deploy.sandbox.discord.service import DiscordService
 from deploy.sandbox.faults import Fault, FaultPlan
 from deploy.sandbox.log import CallLog
-from tests.adapters.discord.conftest import FakeCore, Start
+from tests.adapters.discord.conftest import FakeCore, Start, turned_until
 from tests.fakes import FakeOutbox
 
 FORGOTTEN = 400.0  # seconds after which Discord knows a nonce no more
@@ -187,21 +187,14 @@ async def test_a_press_is_acknowledged_though_the_store_is_slow(
     await pressed(core)
 
 
-@pytest.mark.parametrize("slow", [False, True])
 async def test_a_press_that_could_not_be_stored_is_told_and_the_question_stays(
-    platform: DiscordPlatform, world: DiscordService, core: FakeCore, clock: TurnedClock, log: CallLog, slow: bool
+    platform: DiscordPlatform, world: DiscordService, core: FakeCore, clock: TurnedClock, log: CallLog
 ) -> None:
     channel, event = await asked(platform, world, core, "channel")
     await platform.reply(event, FakeOutbox()).ask(QUESTION, OPTIONS)
-    core.failures, before = 1, core.offered
-    core.gate = asyncio.Event() if slow else None
+    core.failures = len(AGAIN_AFTER) + 1
     world.press("Ana", channel, world.messages(channel)[-1]["id"], ALL)
-    await log.until(lambda: core.offered > before)
-    if core.gate is not None:
-        await clock.advance(PATIENCE)
-        await log.until(lambda: log.of("discord", PRESS_CALLBACK))
-        core.gate.set()
-    await log.until(lambda: len(own(world, channel)) == 2)
+    await turned_until(clock, log, lambda: len(own(world, channel)) == 2)
     assert own(world, channel) == [(QUESTION, 2), (StoreFailed.notice, 0)]
     assert world.messages(channel)[-1]["private_to"] == world.ids()["Ana"]
 
