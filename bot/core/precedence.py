@@ -67,6 +67,8 @@ class Precedence:
                     await self._store(each)
         except BotError as error:
             log.warning("Turn %s is answered without having looked what was asked before: %s", turn.id, error)
+        except Exception:  # a defect here must not keep anybody from an answer
+            log.exception("Turn %s is answered without having looked what was asked before", turn.id)
         return True
 
     def earlier(self, turns: Sequence[Turn], turn_id: int) -> list[Turn]:

@@ -147,6 +147,18 @@ async def test_a_thread_that_cannot_be_read_is_logged_and_the_turn_answered(
     assert f"Turn {turn.id} is answered without having looked" in caplog.text
 
 
+async def test_a_defect_in_the_reading_keeps_nobody_from_an_answer(
+    looking: Looking, scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    turn = await looking.accepted(5)
+    scene.platform.failures[THREAD.thread] = KeyError("ts")
+
+    with caplog.at_level(logging.ERROR):
+        await looking.precedence().look(turn)
+
+    assert f"Turn {turn.id} is answered without having looked" in caplog.text
+
+
 async def test_room_in_the_rate_limit_is_waited_for_and_not_for_ever(
     looking: Looking, scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
