@@ -10,6 +10,7 @@ from tests.faults.receivers import Receivers
 from tests.talk import living
 
 BOTH = ["discord shard 0 of 2", "discord shard 1 of 2"]
+EITHER = [f"receiving {name}" for name in BOTH]
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,12 @@ async def answered(world: World, channel: str, *numbers: str) -> None:
     assert answers(world, channel) == wanted
 
 
+def read(world: World, before: int) -> set[str]:
+    """The channels whose history was read since there were so many calls."""
+    calls = list(world.log)[before:]
+    return {call.body["channel_id"] for call in calls if call.name == "GET channels/messages"}
+
+
 @pytest.fixture
 def receivers(world: World, postgres: str, schema: str, tmp_path: Path) -> Receivers:
     return Receivers(world, tmp_path, postgres, schema)
@@ -62,16 +69,21 @@ async def test_what_was_missed_on_one_shard_is_found_and_nothing_of_the_other_is
     world: World, tmp_path: Path
 ) -> None:
     async with living(world, tmp_path, only="discord", DISCORD_SHARDS="2"):
-        for channel, number in (("#launch", "1"), ("#signals", "2")):
+        direct, ids = world.discord.dm("Ana"), world.discord.ids()
+        for channel, number in (("#launch", "1"), ("#signals", "2"), (direct, "3")):
             ask(world, channel, number)
             await answered(world, channel, number)
         before = len(world.log)
         world.discord.drop_shard(1)
-        ask(world, "#signals", "3")
-        await answered(world, "#signals", "2", "3")
-        calls = [call for call in list(world.log)[before:] if call.name == "GET channels/messages"]
-        read = {call.body["channel_id"] for call in calls}
-        assert read == {world.discord.ids()["#signals"]}
+        ask(world, "#signals", "4")
+        await answered(world, "#signals", "2", "4")
+        assert read(world, before) == {ids["#signals"]}
+
+        before = len(world.log)
+        world.discord.drop_shard(0)
+        ask(world, direct, "5")
+        await answered(world, direct, "3", "5")
+        assert read(world, before) == {ids["#launch"], direct}
 
 
 async def test_two_receivers_have_a_shard_each_and_one_that_is_killed_is_replaced(
@@ -100,6 +112,21 @@ async def test_two_receivers_have_a_shard_each_and_one_that_is_killed_is_replace
             await answered(world, "#launch", "1", "3", "5")
 
 
+@pytest.mark.timeout(90)
+async def test_one_that_is_frozen_is_replaced_as_well(world: World, receivers: Receivers) -> None:
+    async with receivers.another("first") as first, receivers.another("second") as second:
+        await asyncio.gather(first.told(*EITHER), second.told(*EITHER))
+        for channel, number in (("#launch", "1"), ("#signals", "2")):
+            ask(world, channel, number)
+            await answered(world, channel, number)
+        first.freeze()
+        ask(world, "#launch", "3")
+        ask(world, "#signals", "4")
+        await second.told(f"receiving {', '.join(BOTH)}")
+        await answered(world, "#launch", "1", "3")
+        await answered(world, "#signals", "2", "4")
+
+
 async def test_sessions_begun_by_two_processes_keep_their_distance(world: World, receivers: Receivers) -> None:
     """Discord answers who comes too soon with op 9, upon which it identifies once more."""
     world.discord.limit_starts(max_concurrency=1, shards=2)
@@ -107,7 +134,7 @@ async def test_sessions_begun_by_two_processes_keep_their_distance(world: World,
         receivers.another("first") as first,
         receivers.another("second") as second,
     ):
-        await asyncio.gather(*(each.told(*(f"receiving {name}" for name in BOTH)) for each in (first, second)))
+        await asyncio.gather(first.told(*EITHER), second.told(*EITHER))
         assert world.discord.connected() == 2
     identified = world.log.of("discord", "IDENTIFY")
     assert len(identified) >= 2

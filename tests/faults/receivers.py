@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
@@ -30,6 +31,9 @@ class Receiver:
         with suppress(FileNotFoundError):
             return self.health.read_text(encoding="utf-8")
         return ""
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
 
     async def killed(self) -> None:
         self.process.kill()

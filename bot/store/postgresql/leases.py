@@ -1,6 +1,7 @@
 """Leases by PostgreSQL's advisory locks, which end with the connection of their holder."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -11,8 +12,10 @@ from bot.core.leases import Membership, Standing
 from bot.store.postgresql.database import options
 from bot.store.postgresql.failures import explained, place_of
 
+log = logging.getLogger(__name__)
+
 _LEAVING: Final = 2.0  # seconds
-SILENT: Final = 10.0  # seconds without a look after which the server ends a membership
+SILENT: Final = 10.0  # seconds
 _HAS_TIMEOUT: Final = 140_000  # the version of PostgreSQL that has idle_session_timeout
 
 _KEY: Final = "hashtextextended('galerne lease ' || %s || ' ' || %s, 0)"
@@ -31,24 +34,32 @@ _LOOK: Final = f"""
 
 
 class PostgresLeases:
-    """`core.leases.LeaseGroups` among those who use one schema."""
+    """`core.leases.LeaseGroups` among those who use one schema.
 
-    def __init__(self, url: str, schema: str) -> None:
+    After so many seconds without a word from a process, since it is frozen or cut off, the server takes it for dead.
+    """
+
+    def __init__(self, url: str, schema: str, *, silent: float = SILENT) -> None:
         self._url = url
         self._schema = schema
+        self._silent = silent
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[None]:
         """A connection of its own for as long as it is held or waited for."""
         async with self._connected() as session:
             await session.ask(_HOLD, name)
-            yield
+            beating = asyncio.create_task(session.beat(self._silent / 4))
+            try:
+                yield
+            finally:
+                beating.cancel()
+                await asyncio.gather(beating, return_exceptions=True)
 
     @asynccontextmanager
     async def join(self, group: str) -> AsyncIterator[Membership]:
         """A connection of its own, on which the server holds all that is taken."""
         async with self._connected() as session:
-            await session.end_when_silent()
             await session.ask(_JOIN, group)
             try:
                 yield _Membership(session, group)
@@ -62,7 +73,9 @@ class PostgresLeases:
         except (Error, OSError) as error:
             raise explained(error, place_of(self._url)) from error
         try:
-            yield _Session(connection, self._schema, place_of(self._url))
+            session = _Session(connection, self._schema, place_of(self._url))
+            await session.end_when_silent(self._silent)
+            yield session
         finally:
             await connection.close()
 
@@ -85,11 +98,21 @@ class _Session:
             async with asyncio.timeout(_LEAVING):
                 await self._connection.execute("SELECT pg_advisory_unlock_all()")
 
-    async def end_when_silent(self) -> None:
-        """So that others take over from a process that is frozen, or cut off; an older server waits for TCP."""
+    async def beat(self, seconds: float) -> None:
+        """Say so often that this process lives; in true time, which is the server's too."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self._connection.execute("SELECT 1")
+            except (Error, OSError) as error:
+                log.warning("Another process may take what this one holds: %s", explained(error, self._place))
+                return
+
+    async def end_when_silent(self, seconds: float) -> None:
+        """An older server waits for TCP instead."""
         if self._connection.info.server_version >= _HAS_TIMEOUT:
             try:
-                await self._connection.execute(f"SET idle_session_timeout = '{SILENT:g}s'".encode())
+                await self._connection.execute(f"SET idle_session_timeout = {round(seconds * 1_000)}".encode())
             except (Error, OSError) as error:
                 raise explained(error, self._place) from error
 

@@ -1,12 +1,16 @@
 import asyncio
+import signal
 import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from bot.core.errors import StoreFailed
-from bot.store.postgresql.leases import SILENT, PostgresLeases
+from bot.core.leases import Membership
+from bot.store.postgresql.leases import PostgresLeases
 from tests.contracts.leases_contract import LeasesContract, Two
 
 HOLDER = """
@@ -14,11 +18,13 @@ import asyncio, sys
 from bot.store.postgresql.leases import PostgresLeases
 
 async def main():
-    leases = PostgresLeases(sys.argv[1], sys.argv[2])
+    leases = PostgresLeases(sys.argv[1], sys.argv[2], silent=float(sys.argv[3]))
     async with leases.hold("work"), leases.join("crew") as member:
         await member.take("helm")
         print("held", flush=True)
-        await asyncio.sleep(3600)
+        while True:
+            await member.look()
+            await asyncio.sleep(0.05)
 
 asyncio.run(main())
 """
@@ -38,52 +44,69 @@ async def test_other_schemas_have_other_leases_and_members(postgres: str, schema
         assert await other.take("helm")
 
 
-async def test_a_holder_that_is_killed_lets_go(postgres: str, schema: str) -> None:
+@asynccontextmanager
+async def holder(postgres: str, schema: str, *, silent: float) -> AsyncIterator[Process]:
+    """A process that holds "work", and as a member of the crew "helm"."""
     root = Path(__file__).parents[3]
-    holder = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", HOLDER, postgres, schema, cwd=root, stdout=asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", HOLDER, postgres, schema, str(silent)), cwd=root, stdout=asyncio.subprocess.PIPE
     )
-    assert holder.stdout is not None
-    assert await holder.stdout.readline() == b"held\n"
+    try:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"held\n"
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def test_a_holder_that_is_killed_lets_go(postgres: str, schema: str) -> None:
     leases = PostgresLeases(postgres, schema)
-    async with leases.join("crew") as member:
+    async with holder(postgres, schema, silent=60.0) as process, leases.join("crew") as member:
         assert await member.look() == (1, 2)
         assert not await member.take("helm")
         waiting = asyncio.create_task(_once(leases))
-        holder.kill()
-        await holder.wait()
+        process.kill()
 
         await waiting
-        async with asyncio.timeout(5):
-            while not await member.take("helm"):
-                pass
+        await taken(member, "helm")
         assert await member.look() == (0, 1)
 
 
-async def test_a_member_that_no_longer_looks_loses_what_it_has(postgres: str, schema: str) -> None:
-    """The server ends its session by itself; here another one ends it, which comes to the same and does not last."""
-    leases = PostgresLeases(postgres, schema)
-    async with leases.join("crew") as frozen, leases.join("crew") as other:
-        assert await frozen.take("helm")
-        with psycopg.connect(postgres, autocommit=True) as connection:
-            [(timeout,)] = connection.execute("SELECT current_setting('idle_session_timeout')").fetchall()
-            assert timeout == "0"  # of other sessions
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'galerne' AND pid IN "
-                "(SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock')"
-            )
-        async with asyncio.timeout(5):
-            while not await other.take("helm"):
-                pass
-        assert await other.look() == (0, 1)
-        with pytest.raises(StoreFailed):
-            await frozen.look()
+async def test_a_process_that_is_frozen_lets_go(postgres: str, schema: str) -> None:
+    leases = PostgresLeases(postgres, schema, silent=1.0)
+    async with holder(postgres, schema, silent=1.0) as process, leases.join("crew") as member:
+        process.send_signal(signal.SIGSTOP)
+
+        await _once(leases)
+        await taken(member, "helm")
+        assert await member.look() == (0, 1)
 
 
-async def test_the_server_ends_a_membership_that_is_silent(postgres: str, schema: str) -> None:
-    async with PostgresLeases(postgres, schema).join("crew") as member:
-        rows = await member._session.ask("SELECT current_setting('idle_session_timeout'), %s, %s", "")  # type: ignore[attr-defined]  # this very session's
-        assert rows[0][0] == f"{SILENT:g}s"
+async def test_a_process_that_lives_keeps_what_it_has(postgres: str, schema: str) -> None:
+    leases = PostgresLeases(postgres, schema, silent=2.0)
+    async with leases.hold("work"):
+        waiting = asyncio.create_task(_once(leases))
+        done, _ = await asyncio.wait({waiting}, timeout=3.0)
+        assert not done
+    await waiting
+
+
+async def test_a_member_that_no_longer_looks_is_none_any_more(postgres: str, schema: str) -> None:
+    leases = PostgresLeases(postgres, schema, silent=1.0)
+    async with leases.join("crew") as silent, leases.join("crew") as other:
+        assert await silent.take("helm")
+        await taken(other, "helm")
+        with pytest.raises(StoreFailed, match="took this process for dead"):
+            await silent.look()
+
+
+async def taken(member: Membership, name: str) -> None:
+    """Try until it is had."""
+    async with asyncio.timeout(10):
+        while not await member.take(name):  # noqa: ASYNC110 - a lock rings no bell
+            await asyncio.sleep(0.02)
 
 
 async def _once(leases: PostgresLeases) -> None:
