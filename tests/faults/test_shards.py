@@ -31,8 +31,11 @@ class Crowd:
             await asyncio.sleep(0.15)
 
     def answers(self, place: str) -> list[str]:
-        said = [each["content"].split("\n")[0] for each in self._world.discord.messages(place)]
-        return [each for each in said if each.startswith("answer ")]
+        """As they were completed: who waits long is told so in the message that will hold the answer."""
+        last = {each["id"]: each["last"] for each in self._world.discord.visible_times()}
+        said = sorted(self._world.discord.messages(place), key=lambda each: last.get(each["id"], 0.0))
+        lines = [each["content"].split("\n")[0] for each in said]
+        return [each for each in lines if each.startswith("answer ")]
 
     async def all_answered(self) -> None:
         await self._world.log.until(
