@@ -49,7 +49,7 @@ class Begun:
         sightings = self._workspace.sightings
         doubted = any(mark.key == self._outbox.key for mark in self._workspace.doubts)
         if not sightings.knows(place.channel, place.thread, self._outbox.key) or doubted:
-            live = {message.ts for message in self._workspace.streamed}
+            live = self._workspace.streams_of_others(self._outbox.key)
             for message in await ours(self._workspace, place):
                 if timestamp(message, "ts") not in live:
                     sightings.note(place.channel, place.thread, message, left=True)

@@ -76,7 +76,7 @@ async def find(workspace: Workspace, place: Place, mark: Mark, outbox: Outbox | 
     marked = [timestamp(each, "ts") for each in found if mark_of(each) == (mark.key, mark.part)]
     if marked or outbox is None:
         return max(marked, default="")
-    live = {message.ts for message in workspace.streamed}
+    live = workspace.streams_of_others(mark.key)
     open_ = [timestamp(each, "ts") for each in found if text(each, "streaming_state") == "in_progress"]
     return max(await outbox.only_mine([ts for ts in open_ if ts not in live]), default="")
 

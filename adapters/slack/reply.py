@@ -199,7 +199,9 @@ class SlackReply:
             ts, streaming = await begin_stream(workspace, place, sheet, self._mark(), self._outbox)
             if ts:
                 self._status.streaming(on=True)
-                return StreamedMessage(workspace, place, ts, sheet.shown) if streaming else self._edited(ts)
+                if not streaming:
+                    return self._edited(ts)
+                return StreamedMessage(workspace, place, ts, sheet.shown, key=self._outbox.key)
         if workspace.api.budget.left("chat.update") < _EDITS_FREE:
             return None
         if ts := await begin_post(workspace, place, sheet, self._mark()):

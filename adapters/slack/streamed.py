@@ -20,8 +20,10 @@ class StreamedMessage:
     stream takes chunks in all of its calls, or in none.
     """
 
-    def __init__(self, workspace: Workspace, place: Place, ts: str, shown: str) -> None:
+    def __init__(self, workspace: Workspace, place: Place, ts: str, shown: str, *, key: str) -> None:
+        """`key` is the turn's."""
         self.ts = ts
+        self.key = key
         self._workspace = workspace
         self._place = place
         self._shown = shown

@@ -41,6 +41,10 @@ class Workspace:
     doubts: set[Mark] = field(default_factory=set)  # messages of which nobody knows whether they were posted
     background: Background = field(default_factory=Background)
 
+    def streams_of_others(self, key: str) -> set[str]:
+        """What the answers of other turns stream now; what is this turn's may be an attempt's that was let go."""
+        return {message.ts for message in self.streamed if message.key != key}
+
     def may_stream(self, channel: str) -> bool:
         """Whether a stream may be begun and is sure to be stopped in time."""
         if not self.features.offered("chat.startStream", channel):

@@ -60,6 +60,18 @@ async def test_what_the_history_has_shown_already_is_not_looked_for_again(rig: R
     assert rig.names().count("conversations.replies") == read
 
 
+async def test_a_stream_of_an_attempt_that_this_process_let_go_of_is_gone_on_with(rig: Rig) -> None:
+    """It could not be recorded, and nobody has told the adapter that the attempt is over."""
+    asked = rig.asked()
+    let_go = rig.platform.reply(asked, FakeOutbox())
+    await let_go.show("It is")
+
+    await rig.platform.reply(asked, FakeOutbox(again=True)).finish("It is noon here.")
+
+    answers = rig.answers(asked.address.thread)
+    assert [(each["text"], each["streaming_state"]) for each in answers] == [("It is noon here.", "completed")]
+
+
 async def test_a_stream_that_another_process_goes_on_with_is_neither_taken_over_nor_removed(rig: Rig) -> None:
     """Two turns of one thread are under way, both begun before; the worker of the other one lives."""
     asked = rig.asked()
