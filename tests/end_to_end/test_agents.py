@@ -131,3 +131,22 @@ async def test_an_agent_that_is_not_there_is_a_sentence(talk: Talk, tmp_path: Pa
         talk.say("@Galerne hello")
 
         await talk.until(lambda: "Mistral has no agent gone" in "".join(post.text for post in talk.posts()))
+
+
+async def test_a_retry_is_answered_by_the_agent_again_or_by_the_model_that_is_named(talk: Talk, tmp_path: Path) -> None:
+    async with talk.bot(tmp_path, **SETTINGS):
+        talk.begin("We ship on Thursday.")
+        talk.say("@Galerne when do we ship?")
+        await talk.answer()
+        talk.act("retry", "Ana")
+        again = await talk.answer()
+        footer = talk.posts()[-1].footer
+        talk.say("!retry ministral-8b-latest")
+        await talk.answer()
+
+    assert "Thursday" in again
+    assert "mistral-medium" in footer
+    assert len(said_to_mistral(talk, START) + said_to_mistral(talk, RESTART)) == 2, (
+        "it does not go on from the first answer"
+    )
+    assert "ministral-8b" in talk.posts()[-1].footer
