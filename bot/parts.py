@@ -11,10 +11,10 @@ from bot.core.permission import Permissions
 from bot.core.platform_ports import Platform
 from bot.core.ports import Answers, Journal, Preferences, Transcript
 from bot.core.timetable import Timetable
+from bot.core.tool import Offered
 from bot.core.usage import Ledger
 from bot.filing import FilePorts
 from bot.remembering import MemoryPorts
-from bot.tooling import Tools
 from bot.tools.reminding import Reminders
 
 
@@ -31,7 +31,7 @@ class Ports:
     reminders: Reminders
     model: Model
     models: ListedModels
-    tools: Tools
+    tools: Offered
     tool_servers: Callable[[], Sequence[str]]  # a line about each of them
     permissions: Permissions
     files: FilePorts

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -15,13 +16,24 @@ from bot.tools.calculator import calculator_tool
 from bot.tools.calendar import calendar_tool
 from bot.tools.clock import clock_tool
 from bot.tools.mcp.config import ServerConfig, servers
-from bot.tools.mcp.servers import opened_servers
+from bot.tools.mcp.servers import ToolServers, opened_servers
 from bot.tools.more import more_tool
 from bot.tools.web.guard import Guard
 from bot.tools.web.page_tool import opened_page_tool
 
-Tools = Callable[[], Sequence[Tool]]
-"""The tools as they are now: those of a server may come and go."""
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """`bot.core.tool.Offered`."""
+
+    own: Sequence[Tool]
+    foreign: ToolServers
+
+    def __call__(self) -> Sequence[Tool]:
+        return [*self.own, *self.foreign.tools()]
+
+    async def settled(self) -> None:
+        await self.foreign.settled()
 
 
 @asynccontextmanager
@@ -38,7 +50,7 @@ async def opened_tools(
         if settings.web_pages:
             tools.append(await stack.enter_async_context(opened_page_tool(Guard(), proxy=settings.web_proxy)))
         foreign = await stack.enter_async_context(opened_servers(tool_servers(settings), clock))
-        yield lambda: [*tools, *foreign.tools()], foreign.status
+        yield Tools(tools, foreign), foreign.status
 
 
 def tool_servers(settings: Settings) -> Mapping[str, ServerConfig]:

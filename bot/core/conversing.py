@@ -1,6 +1,5 @@
 """A turn that the model answers: what was said and sent is read, and the answer is shown as it grows."""
 
-from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,7 +18,7 @@ from bot.core.personas import with_persona
 from bot.core.ports import Clock, Journal
 from bot.core.records import Interjected, ModelReplied, Receipt, Step, asker_of
 from bot.core.sources import shown_sources
-from bot.core.tool import Tool, ToolContext
+from bot.core.tool import Offered, Tool, ToolContext
 from bot.core.toolbox import Toolbox
 from bot.core.turn import MAX_STEPS, take_turn
 from bot.core.turn_files import Filing
@@ -42,7 +41,7 @@ class Rules:
 
 
 class Conversing:
-    """`tools` gives those that every turn may use, as they are when it begins."""
+    """A turn has the `tools` as they are when it begins; one that is resumed waits for those that it may have had."""
 
     def __init__(
         self,
@@ -55,7 +54,7 @@ class Conversing:
         choices: Choices,
         memory: TurnMemory,
         models: Models,
-        tools: Callable[[], Sequence[Tool]],
+        tools: Offered,
         permissions: Permissions,
         clock: Clock,
         rules: Rules,
@@ -116,6 +115,8 @@ class Conversing:
 
     async def _offered(self, work: Work, enclosed: Enclosed) -> list[Tool]:
         """The tools of this turn; what is remembered of those who speak is enclosed as well."""
+        if work.turn.steps:
+            await self._tools.settled()
         memory = await self._memory.of(work)
         enclosed.lines += memory.lines
         return [*self._tools(), *memory.tools, *self._filing.tools(work, enclosed.files)]

@@ -1,9 +1,9 @@
 """A tool: a typed async function with a docstring, which the model may call."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pydantic import BaseModel
 
@@ -88,6 +88,16 @@ class Tool:
             return ""
         said = on_one_line(said)
         return said if len(said) <= _LONGEST_WORDS else f"{said[: _LONGEST_WORDS - 1]}…"
+
+
+class Offered(Protocol):
+    """The tools that every turn may use."""
+
+    def __call__(self) -> Sequence[Tool]:
+        """As they are now: those of a server may come and go."""
+
+    async def settled(self) -> None:
+        """Return once each server has been tried since the start; soon in any case."""
 
 
 def tool(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.command import Command
@@ -15,6 +15,7 @@ from bot.core.permission import Permission, Permitted
 from bot.core.platform_ports import Accept, Outbox, Platform, Reply
 from bot.core.ports import Journal
 from bot.core.records import Decided, Entry, ModelReplied, Receipt, Seen, Step, ToolFinished, ToolStarted, Turn
+from bot.core.tool import Tool
 from bot.core.unread import Missed
 from bot.core.values import (
     ActionPressed,
@@ -49,9 +50,22 @@ def deadly(ports: Ports, fuse: Fuse, speed: float = 1.0) -> Ports:
         platforms=platforms,
         journal=DeadlyJournal(ports.journal, fuse),
         model=DeadlyModel(ports.model, fuse),
-        tools=lambda: tools,
+        tools=FakeTools(tools),
         permissions=FakePermissions(),
     )
+
+
+@dataclass
+class FakeTools:
+    """Those that there are, from the start."""
+
+    tools: Sequence[Tool]
+
+    def __call__(self) -> Sequence[Tool]:
+        return self.tools
+
+    async def settled(self) -> None:
+        """Nothing is waited for."""
 
 
 class FakePermissions:

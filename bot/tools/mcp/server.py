@@ -33,6 +33,7 @@ class Server:
         self.config = config
         self.tools: tuple[ForeignTool, ...] = ()
         self.trouble = "not connected so far"
+        self.tried = asyncio.Event()  # it has been connected, or could not be
         self._clock = clock
         self._client: Client | None = None
         self._lost = asyncio.Event()
@@ -53,6 +54,7 @@ class Server:
             except Exception as error:  # noqa: BLE001 - a foreign server, its transport and the SDK raise what they like
                 failure = _cause(error)
             self._gone(failure)
+            self.tried.set()
             await self._clock.sleep(self._wait)
             self._wait = min(self._wait * 2, _LONGEST_WAIT)
 
@@ -81,6 +83,7 @@ class Server:
             await self._refresh(client)
             handshake.reschedule(None)
             self._client, self.trouble, self._wait = client, "", _FIRST_WAIT
+            self.tried.set()
             log.info("MCP server %s", self.status)
             looking = [asyncio.create_task(each) for each in (self._look(client), self._listen(client))]
             try:

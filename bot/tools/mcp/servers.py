@@ -4,8 +4,8 @@ import asyncio
 import importlib
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.messages import ToolSpec
 from bot.core.ports import Clock
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_PATIENCE: Final = 15.0  # seconds
+
 
 class ToolServers:
     def __init__(self, servers: Sequence[Server]) -> None:
@@ -33,6 +35,12 @@ class ToolServers:
                 name = tool_name(server.name, foreign.name, found)
                 found[name] = _tool(server, foreign, name)
         return list(found.values())
+
+    async def settled(self) -> None:
+        """Return once each has been connected, or could not be; soon in any case."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.gather(*(server.tried.wait() for server in self._servers))
 
     def status(self) -> Sequence[str]:
         """A line for each server."""
@@ -58,6 +66,7 @@ async def _kept(server: Server) -> None:
     except ImportError:
         server.trouble = "needs the package mcp, which is not installed (pip install 'galerne[mcp]')"
         log.error("MCP server %s", server.status)  # noqa: TRY400 - a sentence for the operator; no line of ours is at fault
+        server.tried.set()
         return
     await server.run()
 

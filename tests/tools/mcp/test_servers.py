@@ -223,6 +223,16 @@ def alive(pid: int) -> bool:
     return state not in {"Z", "X"}
 
 
+async def test_whoever_waits_for_all_goes_on_once_each_has_been_tried(tmp_path: Path) -> None:
+    case = Case(tmp_path, "stdio")
+    missing = ServerConfig.model_validate({"command": "/no/such/program"})
+    async with opened_servers({"tickets": case.config(), "missing": missing}, SystemClock()) as servers:
+        await servers.settled()
+
+        assert "tickets_create_ticket" in {tool.spec.name for tool in servers.tools()}
+        assert [line for line in servers.status() if line.startswith("missing: cannot be reached")]
+
+
 async def test_servers_that_are_down_keep_nobody_waiting_and_take_no_other_down(tmp_path: Path) -> None:
     well = Case(tmp_path, "stdio")
     down = {
