@@ -29,6 +29,7 @@ async def test_all_is_well_where_nothing_is_missing(tmp_path: Path) -> None:
     assert f"✓ Slack: the app has all {len(SCOPES)} scopes." in words
     assert "✓ Slack: the app token opens sockets." in words
     assert "✓ Discord: the Message Content intent is on." in words
+    assert "✓ Discord: 1 shard is enough for its servers." in words
     assert "the bot may do all that it has to." in words
     assert words.endswith("All is well: `python -m bot run`.")
     assert world.slack.messages("launch") == []
@@ -56,6 +57,8 @@ def without_files(world: World) -> None:
         (None, {"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.wrong.x"}, "✗ Discord: "),
         (lambda world: world.discord.portal(message_content=False), {},
          "✗ Discord: Discord has the Message Content intent switched off"),
+        (lambda world: world.discord.limit_starts(shards=3), {"DISCORD_SHARDS": "2"},
+         "✗ Discord: Discord recommends 3 shards for this bot and DISCORD_SHARDS is 2; set it to 3"),
         (None, {"SLACK_BOT_TOKEN": "", "DISCORD_TOKEN": ""}, "✗ Platforms: neither Slack's nor Discord's tokens are"),
         (without_files, {}, "the bot may not: Attach Files; give its role what is missing, or open https://discord.com/"),
     ],

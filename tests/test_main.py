@@ -84,6 +84,8 @@ def test_health_needs_a_file_and_a_bot(tmp_path: Path) -> None:
     assert run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health")).returncode == 1
     (tmp_path / "health").touch()
     assert run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health")).returncode == 0
+    (tmp_path / "health").write_text("receiving discord shard 0 of 2", encoding="utf-8")
+    assert run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health")).stdout == "receiving discord shard 0 of 2\n"
     (tmp_path / "health").write_text(AWAY, encoding="utf-8")
     away = run(tmp_path, "health", HEALTH_FILE=str(tmp_path / "health"))
     assert (away.returncode, away.stdout) == (1, f"{AWAY}\n")

@@ -9,6 +9,7 @@ from adapters.discord.invite import NAMES, PERMISSIONS, invite_url
 from adapters.discord.permissions import ADMINISTRATOR
 from adapters.discord.process import point_discord_py
 from adapters.discord.rest import Rest
+from adapters.discord.starts import TOO_FEW
 from adapters.discord.supervisor import NO_CONTENT
 from bot.core.errors import PlatformFailed
 from bot.core.findings import Finding, failed, wrong
@@ -35,7 +36,9 @@ async def examined(config: DiscordConfig, clock: Clock) -> AsyncIterator[Finding
         application = obj(await asked("/applications/@me"))
         if config.message_content is not False:
             yield _content(application)
-        yield _starts(obj(await asked("/gateway/bot")))
+        gateway = obj(await asked("/gateway/bot"))
+        yield _starts(gateway)
+        yield _shards(whole(gateway, "shards", 1), config.shards)
         link = invite_url(snowflake(application, "id"))
         guilds = objs({"guilds": await asked("/users/@me/guilds")}, "guilds")
         if not guilds:
@@ -59,6 +62,12 @@ def _starts(gateway: Json) -> Finding:
     if left := whole(limit, "remaining"):
         return Finding(DISCORD, f"the bot may connect {left:,} times more today.")
     return wrong(DISCORD, _NO_STARTS.format(hours=whole(limit, "reset_after") / 3_600_000))
+
+
+def _shards(recommended: int, count: int) -> Finding:
+    if recommended > count:
+        return wrong(DISCORD, TOO_FEW.format(recommended=recommended, count=count))
+    return Finding(DISCORD, f"{count} shard{'s are' if count > 1 else ' is'} enough for its servers.")
 
 
 def _rights(guild: Json, link: str) -> Finding:

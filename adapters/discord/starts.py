@@ -31,8 +31,8 @@ USED_UP: Final = (
     "starts it again and again."
 )
 TOO_FEW: Final = (
-    "Discord recommends %s shards for this bot and DISCORD_SHARDS is %s; set it to %s for every receiver, then restart "
-    "them."
+    "Discord recommends {recommended} shards for this bot and DISCORD_SHARDS is {count}; set it to {recommended} for "
+    "every process, then restart them."
 )
 
 
@@ -118,7 +118,7 @@ class Starts:
         self.recommended = whole(told, "shards", 1)
         if self.recommended > self._shards and not self._is_told:
             self._is_told = True
-            log.warning(TOO_FEW, self.recommended, self._shards, self.recommended)
+            log.warning(TOO_FEW.format(recommended=self.recommended, count=self._shards))
 
     async def _space(self, bucket: str) -> None:
         last = await self._preferences.get(PLATFORM, _noted(bucket))

@@ -33,12 +33,12 @@ NO_CONTENT: Final = (
     f"that mention it; switch it on at {PORTAL} -> Bot -> Privileged Gateway Intents, then restart."
 )
 NO_SUCH_SHARD: Final = (
-    "Discord does not take shard {number} of {count}; set DISCORD_SHARDS to the same number for every receiver, then "
+    "Discord does not take shard {number} of {count}; set DISCORD_SHARDS to the same number for every process, then "
     "restart them."
 )
 MORE_SHARDS: Final = (
     "This bot is in more servers than {count} of Discord's shards may have; set DISCORD_SHARDS to {recommended} for "
-    "every receiver, then restart them."
+    "every process, then restart them."
 )
 TOO_LARGE: Final = f"Discord does not accept this connection; look at the bot's intents and size at {PORTAL} -> Bot."
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import StoreFailed
 from bot.core.platform_ports import Platform
-from bot.core.values import Inbound, MessageReceived
+from bot.core.values import GapOpened, Inbound, MessageReceived
 from bot.trial.stage import Post, Stage
 from deploy.sandbox.world import World
 from tests.fakes import FakeOutbox
@@ -114,6 +114,13 @@ class PlatformContract:
         await rig.asked()
 
         assert rig.received[0].kind == "gap"
+
+    async def test_a_gap_is_that_of_the_shard_that_tells_what_is_said(self, rig: Rig) -> None:
+        _, message = await rig.asked()
+        gap = rig.received[0]
+        assert isinstance(gap, GapOpened)
+        assert gap.shard == rig.platform.shards.of(message.address)
+        assert gap.shard in rig.platform.shards.names
 
     async def test_an_answer_grows_and_ends_whole(self, rig: Rig) -> None:
         thread, event = await rig.asked()

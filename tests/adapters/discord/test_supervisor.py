@@ -135,8 +135,8 @@ async def test_a_gateway_that_will_never_have_us_ends_it(
 @pytest.mark.parametrize(
     ("code", "notice"),
     [
-        (4010, "Discord does not take shard 0 of 1; set DISCORD_SHARDS to the same number for every receiver"),
-        (4011, "more servers than 1 of Discord's shards may have; set DISCORD_SHARDS to 3 for every receiver"),
+        (4010, "Discord does not take shard 0 of 1; set DISCORD_SHARDS to the same number for every process"),
+        (4011, "more servers than 1 of Discord's shards may have; set DISCORD_SHARDS to 3 for every process"),
     ],
 )
 async def test_a_wrong_number_of_shards_ends_it_with_a_sentence(
@@ -157,7 +157,7 @@ async def test_a_bot_with_too_many_servers_for_its_shards_is_told_how_many_it_ne
     world.require_shards(2)
     with pytest.raises(NotAllowed, match="4011") as refused:
         await start()
-    assert "set DISCORD_SHARDS to 2 for every receiver" in refused.value.notice
+    assert "set DISCORD_SHARDS to 2 for every process" in refused.value.notice
 
 
 async def test_an_identify_that_came_too_soon_is_done_again(
