@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 FOLLOWED_FOR: Final = 7 * 86_400.0  # seconds after its last turn for which a conversation is looked after
 CONVERSATIONS: Final = 100  # that are looked at, the most recent ones
 OVERLAP: Final = 20.0  # seconds: a new connection may bring messages before its gap is told
+AGAIN: Final = 5.0  # seconds until a gap is looked into again where the database was away
+GIVEN_UP: Final = 120.0  # seconds after which a platform may no longer tell again what could not be stored
 
 
 class CatchUp:
@@ -37,6 +39,8 @@ class CatchUp:
       stored as anything: it is held in memory, and should the process die, found again by the next one.
     - A process that dies before it is through leaves behind since when something may be missing. The next one begins
       there, and keeps back what was stored since then and never begun until it has read as far itself.
+
+    What could not be stored for long is a gap as well, once something can be stored again.
 
     Each shard of a platform has its own gaps: of another's nothing is read, and nothing waits for it.
 
@@ -72,6 +76,7 @@ class CatchUp:
             for shard in platform.shards.names
         }
         self._unheard: dict[Shard, float] = {}  # when all was heard for the last time, while something may be missing
+        self._unstored: dict[Shard, float] = {}  # since when nothing could be stored
         self._tasks: dict[Shard, asyncio.Task[None]] = {}
 
     async def resume(self) -> int:
@@ -93,14 +98,30 @@ class CatchUp:
         return queued
 
     async def sweep(self) -> int:
-        """Queue what nobody holds; how many turns. What another process may be keeping back is left to it."""
+        """Queue what nobody holds; how many turns. What another process may be keeping back is left to it.
+
+        It also looks for what could not be stored, if nothing has been said since.
+        """
         gaps: list[Shard] = []
         for name in self._platforms if self._shared else ():
             gaps += await self._kept.missing(name, self._shards(name))
-        return await self._dispatcher.sweep(lambda address: self._shard(address) in gaps)
+        queued = await self._dispatcher.sweep(lambda address: self._shard(address) in gaps)
+        for shard in list(self._unstored):
+            await self._look_for_unstored(shard)
+        return queued
 
     async def accept(self, event: Inbound) -> None:
         """As `bot.core.platform_ports.Accept`."""
+        shard = Shard(event.platform, event.shard) if isinstance(event, GapOpened) else self._shard(event.address)
+        await self._look_for_unstored(shard)
+        try:
+            await self._accept(event)
+        except StoreFailed:
+            self._unstored.setdefault(shard, self._clock.time())
+            raise
+        self._unstored.pop(shard, None)
+
+    async def _accept(self, event: Inbound) -> None:
         match event:
             case GapOpened() if (shard := Shard(event.platform, event.shard)) in self._readers:
                 await self._opened(shard, event)
@@ -153,6 +174,14 @@ class CatchUp:
             Waiting(turn.event, places_of(turn.event, turn.conversation), turn, live=True)
         )
 
+    async def _look_for_unstored(self, shard: Shard) -> None:
+        """Look for what came since nothing could be stored, if that is long ago; before anything that comes now."""
+        since = self._unstored.get(shard)
+        if since is not None and shard in self._readers and self._clock.time() - since > GIVEN_UP:
+            del self._unstored[shard]
+            self._unheard[shard] = min(self._unheard.get(shard, since), since - OVERLAP)
+            await self._opened(shard, GapOpened(f"unstored:{shard}:{since}", shard.platform, shard.name))
+
     async def _opened(self, shard: Shard, event: GapOpened) -> None:
         """Keep from when on something may be missing, unless it is being looked for since an earlier time; and look."""
         self._readers[shard].unread.open()
@@ -183,6 +212,10 @@ class CatchUp:
             try:
                 async with self._leases.hold(f"catching up {shard}"):
                     await self._read(shard, reader)
+            except StoreFailed as error:
+                log.warning("%s: what was missed cannot be looked for now: %s", shard, error)
+                reader.unread.open()
+                await self._clock.sleep(AGAIN)
             except BotError as error:
                 log.warning("%s: what was missed could not be found, the next start tries again: %s", shard, error)
             except Exception:  # a defect here must not silence the bot

@@ -1,13 +1,17 @@
 """What was missed is answered once, in order, unless it is too old; whenever the process dies."""
 
 import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.core.errors import PlatformFailed
-from bot.core.records import Seen
-from bot.core.values import Author, CommandInvoked
+from bot.core.catchup import AGAIN, GIVEN_UP
+from bot.core.dispatch import Dispatcher
+from bot.core.errors import PlatformFailed, StoreFailed
+from bot.core.records import Seen, Turn
+from bot.core.values import Author, CommandInvoked, Inbound
 from tests.core.catching import GAP, LATE, OTHER, PLACE, THREAD, Scene
 
 
@@ -221,6 +225,64 @@ async def test_failure_is_logged_and_the_next_gap_tries_again(
     assert not await scene.unheard()
 
 
+async def away_for(scene: Scene, seconds: float) -> None:
+    """Somebody asks something while the database is away for so long."""
+    door: Any = FakeAwayDispatcher(scene.house.dispatcher)
+    scene.house.dispatcher = door
+    scene.catch_up = scene.another()
+    with pytest.raises(StoreFailed):
+        await scene.live(0, "lost")
+    scene.platform.messages = [scene.said(0, "lost", address=THREAD)]
+    await scene.house.clock.advance(seconds)
+    door.away = False
+
+
+async def test_what_could_not_be_stored_for_long_is_looked_for_and_comes_first(scene: Scene) -> None:
+    await away_for(scene, GIVEN_UP + 1)
+
+    await scene.live(0, "live")
+    await scene.done()
+
+    assert await scene.asked() == ["first", "lost", "live"]
+    assert not await scene.unheard()
+
+
+async def test_it_is_looked_for_though_nobody_says_anything(scene: Scene) -> None:
+    await away_for(scene, GIVEN_UP + 1)
+
+    await scene.catch_up.sweep()
+    await scene.done()
+
+    assert "lost" in await scene.asked()
+
+
+async def test_what_could_not_be_stored_for_a_moment_is_left_to_the_platform_which_tells_it_again(scene: Scene) -> None:
+    await away_for(scene, GIVEN_UP - 1)
+
+    await scene.live(0, "live")
+    await scene.house.clock.advance(GIVEN_UP)
+    await scene.live(0, "later")
+
+    assert await scene.asked() == ["first", "live", "later"]
+    assert scene.platform.asked == []
+
+
+class FakeAwayDispatcher:
+    """One whose database is `away`."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self.away = True
+        self._dispatcher = dispatcher
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dispatcher, name)
+
+    async def store(self, event: Inbound, *waits: Any) -> Turn | None:
+        if self.away:
+            raise StoreFailed("the server has gone away")
+        return await self._dispatcher.store(event, *waits)
+
+
 async def test_platform_is_not_asked_where_nothing_is_followed(scene: Scene) -> None:
     await scene.house.clock.advance(8 * 86_400)
 
@@ -237,3 +299,35 @@ async def test_it_says_how_much_it_found(scene: Scene, caplog: pytest.LogCapture
 
     assert "slack: looked at 1 messages of the gap, and 1 too old to be answered" in caplog.text
     assert "secret" not in caplog.text
+
+
+async def test_a_gap_is_looked_into_as_soon_as_the_database_is_back(scene: Scene) -> None:
+    scene.platform.messages = [scene.said(50, "missed", address=THREAD)]
+    leases = FakeAwayLeases()
+    scene.catch_up._leases = leases
+    await scene.catch_up.accept(GAP)
+    await scene.until(lambda: leases.asked == 1)
+    leases.away = False
+    await scene.house.clock.until_asleep()
+    assert scene.platform.asked == []
+
+    await scene.house.clock.advance(AGAIN)
+    await scene.done()
+
+    assert await scene.asked() == ["first", "missed"]
+    assert not await scene.unheard()
+
+
+class FakeAwayLeases:
+    """In a database that is `away`."""
+
+    def __init__(self) -> None:
+        self.away = True
+        self.asked = 0
+
+    def hold(self, name: str) -> AbstractAsyncContextManager[None]:
+        del name
+        self.asked += 1
+        if self.away:
+            raise StoreFailed("the server has gone away")
+        return nullcontext()
