@@ -29,7 +29,7 @@ from adapters.discord.rights import Rights
 from adapters.discord.session import Session
 from adapters.discord.sharding import shards
 from adapters.discord.starts import Starts
-from adapters.discord.supervisor import Supervisor
+from adapters.discord.supervisor import ContentWish, Supervisor
 from adapters.discord.viewpoint import Viewpoint
 from adapters.discord.webhooks import Webhooks
 from adapters.discord.whisper import tell
@@ -83,6 +83,7 @@ class DiscordPlatform:
         self._files = Files(self._api, self._session, clock, largest=config.largest_file, timeout=config.timeout)
         self._publisher = Publisher(self._api, preferences, config.token)
         self._starts = Starts(self._api, leases or Alone(), preferences, clock, config.shards)
+        self._content = ContentWish(config.message_content is not False)
         self.shards = shards(config.shards)
         self._ready = {name: asyncio.Event() for name in self.shards.names}
         self.messages: Messages = DiscordMessages(self._api, self._view)
@@ -111,7 +112,15 @@ class DiscordPlatform:
 
         warming = asyncio.create_task(self._warm())
         try:
-            await Supervisor(self._config, self._clock, pulse, self._starts, number, gateway).run()
+            await Supervisor(
+                self._config,
+                self._clock,
+                pulse,
+                self._starts,
+                shard=number,
+                content=self._content,
+                build=gateway,
+            ).run()
         finally:
             warming.cancel()
             self._ready[shard].clear()

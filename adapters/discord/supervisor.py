@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
@@ -43,10 +44,17 @@ MORE_SHARDS: Final = (
 TOO_LARGE: Final = f"Discord does not accept this connection; look at the bot's intents and size at {PORTAL} -> Bot."
 
 
+@dataclass(slots=True)
+class ContentWish:
+    """Whether to ask for message content; one for all shards, since the portal grants it to all or none."""
+
+    asks: bool
+
+
 class Supervisor:
     """Of one shard, by its number. `build` makes a client that asks for message content or not, and identifies in turn.
 
-    `pulse` is told of its connection.
+    `pulse` is told of its connection; `content` is no longer asked for once it was refused.
     """
 
     def __init__(
@@ -55,7 +63,9 @@ class Supervisor:
         clock: Clock,
         pulse: Pulse,
         starts: Starts,
+        *,
         shard: int,
+        content: ContentWish,
         build: Callable[[bool, Identify], Gateway],
     ) -> None:
         self._config = config
@@ -65,7 +75,8 @@ class Supervisor:
         self._shard = shard
         self._build = build
         self._failures = 0
-        self._asks_content = config.message_content is not False
+        self._content = content
+        self._asked_content = content.asks  # in the last life
 
     async def run(self) -> None:
         """Until cancelled. Raises `NotAllowed` where no new client would do better."""
@@ -81,7 +92,8 @@ class Supervisor:
         except BotError as error:
             return error
         try:
-            return await self._live(self._build(self._asks_content, start.use))
+            self._asked_content = self._content.asks
+            return await self._live(self._build(self._asked_content, start.use))
         finally:
             await start.close()
 
@@ -137,9 +149,11 @@ class Supervisor:
                 log.warning("The connection to Discord failed (%s: %s); connecting anew", type(error).__name__, error)
 
     def _without_content(self, error: discord.PrivilegedIntentsRequired) -> None:
-        if not self._asks_content:
+        if not self._asked_content:
             raise NotAllowed("Discord: gateway: intents refused", notice=TOO_LARGE) from error
-        self._asks_content = False
+        if not self._content.asks:
+            return
+        self._content.asks = False
         log.log(logging.INFO if self._config.message_content == "auto" else logging.WARNING, NO_CONTENT)
 
     def _shards(self, error: discord.ConnectionClosed) -> str:

@@ -104,7 +104,7 @@ class CatchUp:
         """
         gaps: list[Shard] = []
         for name in self._platforms if self._shared else ():
-            gaps += await self._kept.missing(name, self._shards(name))
+            gaps += await self._kept.missing(name, self._shards(name), after=self._clock.time() - self._late)
         queued = await self._dispatcher.sweep(lambda address: self._shard(address) in gaps)
         for shard in list(self._unstored):
             await self._look_for_unstored(shard)
@@ -142,6 +142,7 @@ class CatchUp:
             self._dispatcher.let_go(turn)
         self._readers[shard] = self._reader(shard.platform)
         self._unheard.pop(shard, None)
+        self._unstored.pop(shard, None)
 
     async def close(self) -> None:
         """Stop reading; the next start takes it up again."""

@@ -20,11 +20,17 @@ class Unheard:
         kept = await self._preferences.get(shard.platform, name_of(shard))
         return float(kept) if kept else None
 
-    async def missing(self, platform: str, shards: Sequence[Shard]) -> list[Shard]:
-        """Those of a platform's shards of which something may be missing: all, if it is known of another division."""
+    async def missing(self, platform: str, shards: Sequence[Shard], *, after: float) -> list[Shard]:
+        """Those of a platform's shards of which something may be missing.
+
+        All of them, if something that was said after a time may be missing of shards of another division, in which
+        other processes live, or did.
+        """
         names = {name_of(shard): shard for shard in shards}
-        open_ = [name for name, value in (await self._all(platform)).items() if value]
-        return [names[name] for name in open_] if names.keys() >= set(open_) else list(shards)
+        gaps = {name: float(value) for name, value in (await self._all(platform)).items() if value}
+        if any(since > after for name, since in gaps.items() if name not in names):
+            return list(shards)
+        return [shard for name, shard in names.items() if name in gaps]
 
     async def keep(self, shard: Shard, since: float) -> None:
         await self._preferences.set(shard.platform, name_of(shard), repr(since))

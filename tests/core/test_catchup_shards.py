@@ -7,7 +7,7 @@ import pytest
 from bot.core.shards import Shard, Shards
 from bot.core.unheard import UNHEARD, Unheard
 from bot.core.values import Address, GapOpened
-from tests.core.catching import PLACE, THREAD, Scene
+from tests.core.catching import LATE, PLACE, THREAD, Scene
 
 LEFT, RIGHT = "shard 0 of 2", "shard 1 of 2"
 FAR = replace(PLACE, channel="C2", thread="1700000000.000300")  # on the left; all else is on the right
@@ -156,10 +156,12 @@ async def test_sweeping_leaves_alone_only_the_shard_that_is_caught_up(divided: S
 async def test_a_worker_that_was_not_told_of_shards_sweeps_nothing_that_may_be_kept_back(divided: Scene) -> None:
     divided.house.queue.lines.clear()
     await divided.house.clock.advance(120)
-    await Unheard(divided.house.store.preferences).keep(Shard("slack", RIGHT), 1.0)
+    await Unheard(divided.house.store.preferences).keep(Shard("slack", RIGHT), divided.house.clock.time() - 10)
     divided.platform.shards = Shards()
 
     assert await divided.another(shared=True).sweep() == 0
+    await divided.house.clock.advance(LATE)  # whoever may have kept it back would answer it no more
+    assert await divided.another(shared=True).sweep() == 2
 
 
 async def test_what_was_kept_back_here_can_be_swept_once_it_is_let_go_of(divided: Scene) -> None:

@@ -1,3 +1,6 @@
+import asyncio
+import logging
+
 import pytest
 
 from adapters.discord.platform import DiscordPlatform
@@ -69,3 +72,26 @@ async def test_one_shard_is_ready_by_itself(start: Start, both: DiscordService) 
     platform: DiscordPlatform = await start(shards=2, shard="shard 1 of 2")
     await platform.ready("shard 1 of 2")
     assert not platform._ready["shard 0 of 2"].is_set()
+
+
+async def test_an_intent_that_is_refused_to_one_shard_is_not_asked_for_by_the_next(
+    start: Start,
+    both: DiscordService,
+    core: FakeCore,
+    log: CallLog,
+    clock: TurnedClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first, second = shards(2).names
+    both.portal(message_content=False)
+    both.limit_starts(max_concurrency=2, shards=2)
+    with caplog.at_level(logging.WARNING):
+        starting = asyncio.ensure_future(start(shards=2, shard=first))
+        await turned_until(clock, log, core.gaps)
+        platform = await starting
+        also = asyncio.create_task(platform.run(core.accept, second))
+        await platform.ready(second)
+    assert len(log.of("discord", "IDENTIFY")) == 3
+    assert len(caplog.records) == 1
+    also.cancel()
+    await asyncio.gather(also, return_exceptions=True)
