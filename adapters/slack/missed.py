@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.slack.mentions import people_of_message
 from adapters.slack.parse_message import message
-from adapters.slack.payload import Json, number, records, timestamp
+from adapters.slack.payload import Json, number, records, text, timestamp
 from adapters.slack.people import People
 from adapters.slack.sparing import PAGE, Sparing, Urgent
 from adapters.slack.viewpoint import Identity, Viewpoint
@@ -31,11 +31,11 @@ class MissedReader:
         place, after = seen.place, seen.newest
         if place.thread:
             body = {"channel": place.channel, "ts": place.thread, "oldest": after or None, "limit": PAGE}
-            new = await self._messages("conversations.replies", body, urgent) if _is_ts(place.thread) else []
+            new = await self._replies(body, urgent) if _is_ts(place.thread) else []
             new = [each for each in new if _position(each) > after.rjust(24, "0")]  # the root comes however old it is
             return Missed(await self._events(place.channel, _newest(new, limit)))
         body = {"channel": place.channel, "oldest": after, "limit": min(limit, PAGE)}
-        new = await self._messages("conversations.history", body, urgent)
+        new, _ = await self._messages("conversations.history", body, urgent)
         return Missed(await self._events(place.channel, _newest(new, limit)), _threads(new, seen))
 
     async def _events(self, channel: str, messages: Iterable[Json]) -> tuple[MessageReceived, ...]:
@@ -46,12 +46,23 @@ class MissedReader:
         read = [message(each, {}, view) for each in events]
         return tuple(event for event in read if isinstance(event, MessageReceived))
 
-    async def _messages(self, method: str, body: Mapping[str, Any], urgent: Urgent) -> list[Json]:
+    async def _replies(self, body: Mapping[str, Any], urgent: Urgent) -> list[Json]:
+        """To the last page: Slack gives a thread's oldest messages first, and a channel's newest."""
+        found, cursor = await self._messages("conversations.replies", body, urgent)
+        while cursor:
+            page, following = await self._messages("conversations.replies", {**body, "cursor": cursor}, urgent)
+            found += page
+            cursor = following if following != cursor else ""
+        return found
+
+    async def _messages(self, method: str, body: Mapping[str, Any], urgent: Urgent) -> tuple[list[Json], str]:
+        """A page, and the cursor of the next one."""
         try:
-            return records(await self._calls.call(method, body, urgent=urgent), "messages")
+            answer = await self._calls.call(method, body, urgent=urgent)
         except (NotAllowed, Gone) as error:
             log.info("What was said in %s meanwhile could not be read: %s", body["channel"], error)
-            return []
+            return [], ""
+        return records(answer, "messages"), text(answer, "response_metadata", "next_cursor")
 
 
 def _threads(new: Sequence[Json], seen: Seen) -> dict[str, str]:

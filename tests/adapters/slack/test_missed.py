@@ -149,3 +149,14 @@ async def test_a_thread_of_which_nothing_is_known_is_read_from_the_message_that_
         ("first", True, root),
         ("second", True, root),
     ]
+
+
+async def test_of_a_thread_of_several_pages_the_newest_messages_are_read(rig: Rig) -> None:
+    root = rig.slack.say("Ana", GENERAL, "hi")
+    for number in range(1_100):
+        rig.slack.say("Bao", GENERAL, f"message {number}", root)
+
+    thread = Seen(Address("slack", TEAM, GENERAL, root), "", {})
+    events = (await rig.platform.missed(thread, limit=2, urgent=lambda: True)).events
+
+    assert [event.said.text for event in events] == ["message 1098", "message 1099"]
