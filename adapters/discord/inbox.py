@@ -106,4 +106,6 @@ class Inbox:
                 await self._clock.sleep(wait)
             else:
                 return
-        log.error("Lost %s: the store took nothing for five minutes", event.event_id)
+        log.error(
+            "Gave up on %s: the store took nothing for five minutes; it is looked for once it does", event.event_id
+        )

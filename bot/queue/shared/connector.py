@@ -21,9 +21,6 @@ CONNECTIONS: Final = 3
 _TIMEOUT: Final = 3.0  # seconds that a statement waits for a server that is away
 _AGAIN: Final = 0.5  # seconds until a lost line is opened again
 _FRESH: Final = 1.0  # seconds for which a connection that was just used is believed to be there
-# What a server says that ends a connection, or itself, in order (57P01); it has then written all (PostgreSQL: Shutting
-# Down the Server). Said in another language it is taken for a crash.
-_IN_ORDER: Final = "due to administrator command"
 Heard = Callable[[str, int], Awaitable[None]]
 
 
@@ -45,8 +42,8 @@ class FreshPool(AsyncConnectionPool[AsyncConnection[Any]]):
 class SharedConnector(PsycopgConnector):
     """Beside procrastinate's own channels it listens for `arrivals`, and listens again whenever the line was lost.
 
-    `heard` is called with the line and the turn of each. `crashed` is called where the server may have ended without
-    writing what it had been given, which is then forgotten.
+    `heard` is called with the line and the turn of each. `gone` is called where it could not be opened again at
+    once: the server has ended, and may have forgotten what it had been given and not yet flushed.
     """
 
     def __init__(self, url: str, schema: str) -> None:
@@ -61,7 +58,7 @@ class SharedConnector(PsycopgConnector):
         )
         self._channel = arrivals(schema)
         self.heard: Heard = _nobody
-        self.crashed: Callable[[], None] = _nothing
+        self.gone: Callable[[], None] = _nothing
 
     async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
         async def hear(*, channel: str, payload: str) -> None:
@@ -77,8 +74,7 @@ class SharedConnector(PsycopgConnector):
                 await super().listen_notify(hear, every)
             except ConnectorException as error:
                 log.warning("The line on which turns are told was lost, and is opened again: %s", error.__cause__)
-                if _IN_ORDER not in str(error.__cause__):
-                    self.crashed()
+                self.gone()
             await asyncio.sleep(_AGAIN)
 
 

@@ -57,7 +57,11 @@ class FencedJobs(JobManager):
         self._asyncly = connector
         self._lease = lease
         self._clock = clock
-        self.let_go: set[int] = set()  # jobs that were left to others while the lease was not held
+        self._let_go: set[tuple[int | None, int]] = set()  # jobs, each with its attempts
+
+    def let_go(self, job: Job) -> None:
+        """It may be another's by now, which then is no surprise."""
+        self._let_go.add((job.id, job.attempts))
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         if not self._lease.is_held:
@@ -105,6 +109,6 @@ class FencedJobs(JobManager):
                 log.warning("A turn that has ended could not be taken off the queue yet: %s", error)
                 sure = False  # it may have been done when the connection was lost
                 await self._clock.sleep(_AGAIN)
-        if not rows and sure and job.id not in self.let_go:
+        if not rows and sure and (job.id, job.attempts) not in self._let_go:
             self._lease.lost(f"job {job.id} is another's")
-        self.let_go.discard(job.id or 0)
+        self._let_go.discard((job.id, job.attempts))

@@ -67,7 +67,7 @@ class Taking:
         self._clock = clock
         app.job_manager = jobs
         connector.heard = self.heard
-        connector.crashed = self._crashed
+        connector.gone = self._begin_again
         app.task(name=TASK, pass_context=True, retry=GivenBack())(self._answer)
         self._job_worker = JobWorker(
             app,
@@ -116,10 +116,10 @@ class Taking:
             self._hearing.add(task)
             task.add_done_callback(self._hearing.discard)
 
-    def _crashed(self) -> None:
-        """What was not to outlast the server may be forgotten: whatever runs begins again from what it remembers."""
+    def _begin_again(self) -> None:
+        """Whatever runs goes on from what the database has kept, which may be less than is remembered here."""
         if self._holding.leave_all():
-            log.error("The database may have crashed: the turns that run here begin again from what it has kept")
+            log.error("The database has gone: the turns that run here begin again from what it has kept")
 
     async def _answer(
         self, context: JobContext, line: str, turn_id: int, *, by: str = "", stopped: bool = False
@@ -137,7 +137,7 @@ class Taking:
             self._holding.end(line)
         error = _error_of(running)
         if running.left or isinstance(error, StoreFailed):
-            self._jobs.let_go.add(context.job.id or 0)
+            self._jobs.let_go(context.job)
         if running.left or running.is_unfinished:
             raise asyncio.CancelledError  # which puts it back
         if isinstance(error, StoreFailed):
