@@ -164,6 +164,7 @@ class Floor:
     def forget(self, conversation: str) -> None:
         """Know nothing of a conversation that other processes may take up from now on."""
         self._ended.discard(conversation)
+        self._stopped.discard(conversation)
         latest = self._latest.pop(conversation, None)
         turn_id = None if latest is None else latest.id
         while turn_id is not None:

@@ -249,6 +249,23 @@ async def test_a_stop_that_a_dead_process_may_not_have_seen_ends_the_turn_as_it_
     assert hands.answering.answered == ["second, stopped", "third"]
 
 
+async def test_a_stop_for_a_turn_that_no_longer_begins_is_not_for_the_next(hands: Hands, scene: Scene) -> None:
+    second, third = await hands.asked(5, "second"), await hands.asked(4, "third")
+    scene.platform.close(THREAD.thread)
+    task = hands.taking_up(second)
+    await scene.until(lambda: scene.platform.asked != [])
+    await hands.worker.stop(LINE)
+    await scene.house.store.transcript.delete(THREAD, scene.said(5).said.message_id)
+    scene.platform.gates[THREAD.thread].set()
+    await task
+    hands.answering.gates = {third.id: asyncio.Event()}
+    hands.answering.gates[third.id].set()
+
+    await hands.take_up(third)
+
+    assert hands.answering.answered == ["third"]
+
+
 async def test_a_turn_does_not_join_itself(scene: Scene) -> None:
     hands = Hands(scene, meanwhile="steer")
     [first] = await scene.house.store.journal.unfinished()
