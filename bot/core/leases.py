@@ -31,13 +31,15 @@ class Membership(Protocol):
 
 class Leases(Protocol):
     def hold(self, name: str) -> AbstractAsyncContextManager[None]:
-        """Held by one at a time, for which the others wait; let go of when its process dies, however it dies.
+        """Held by one at a time, for which the others wait; let go of when its process dies, or is frozen for long.
 
         Entered, it raises `StoreFailed` where nobody can say who holds it.
         """
 
 
 class LeaseGroups(Leases, Protocol):
+    """`Leases`, and groups whose members divide some among themselves."""
+
     def join(self, group: str) -> AbstractAsyncContextManager[Membership]:
         """Be a member of a group; what was taken is let go of at the end, and when the process dies.
 

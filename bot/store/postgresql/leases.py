@@ -14,8 +14,8 @@ from bot.store.postgresql.failures import explained, place_of
 
 log = logging.getLogger(__name__)
 
-_LEAVING: Final = 2.0  # seconds
 SILENT: Final = 10.0  # seconds
+_LEAVING: Final = 2.0  # seconds that letting go in order may take
 _HAS_TIMEOUT: Final = 140_000  # the version of PostgreSQL that has idle_session_timeout
 
 _KEY: Final = "hashtextextended('galerne lease ' || %s || ' ' || %s, 0)"
