@@ -86,10 +86,11 @@ class CatchUp:
             if (since := await self._kept.since(shard)) is not None:
                 self._unheard[shard] = since
                 reader.unread.open()
-        queued = 0
+        queued, waiting = 0, set[Address]()
         for turn in await self._dispatcher.unfinished():
-            if self._may_wait(turn):
-                self._admit(turn)
+            # What was asked later waits as well, though it may have been heard before something older was found.
+            if self._may_wait(turn) or (turn.conversation in waiting and not turn.attempt):
+                waiting |= {turn.conversation} if self._admit(turn) else set()
             elif self._shared:
                 continue
             else:
@@ -165,15 +166,16 @@ class CatchUp:
     def _blocked(self, event: Answerable, conversation: Address) -> bool:
         return self._unread(event.address).blocks(places_of(event, conversation))
 
-    def _admit(self, turn: Turn) -> None:
-        """Queue a turn, or keep it back until what may hold something older has been read."""
+    def _admit(self, turn: Turn) -> bool:
+        """Queue a turn, or keep it back until what may hold something older has been read; whether that is so."""
         if turn.queued or not self._blocked(turn.event, turn.conversation) or not self._dispatcher.has_to_wait(turn):
             self._dispatcher.admit(turn)
-            return
+            return False
         self._dispatcher.keep_back(turn)
         self._unread(turn.event.address).wait(
             Waiting(turn.event, places_of(turn.event, turn.conversation), turn, live=True)
         )
+        return True
 
     async def _look_for_unstored(self, shard: Shard) -> None:
         """Look for what came since nothing could be stored, if that is long ago; before anything that comes now."""

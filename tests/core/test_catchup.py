@@ -179,6 +179,26 @@ async def test_process_that_dies_later_leaves_the_order_of_asking(scene: Scene) 
     assert await scene.asked() == ["first", "missed", "live"]
 
 
+async def test_what_was_found_late_is_not_overtaken_by_what_was_heard_before_it_was_found(scene: Scene) -> None:
+    scene.platform.messages = [scene.said(50, "missed", address=THREAD)]
+    scene.platform.close(THREAD.thread)
+    await scene.begin()
+    await scene.live(1, "live")
+    await scene.house.clock.advance(60)
+    scene.platform.gates[THREAD.thread].set()
+    await scene.done()
+    await scene.restarted()
+    scene.platform.close(THREAD.thread)
+    await scene.begin()
+
+    await scene.restarted()  # what may wait was accepted since this gap: "missed", and "live" was not
+    assert await scene.asked() == ["first"]
+    scene.platform.gates[THREAD.thread].set()
+    await scene.gap()
+
+    assert await scene.asked() == ["first", "missed", "live"]
+
+
 async def test_turn_that_has_begun_goes_on_at_once(scene: Scene) -> None:
     scene.platform.close("")
     await scene.begin()
