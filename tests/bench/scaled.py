@@ -66,6 +66,7 @@ async def _measured(table: Table, where: Where, folder: Path) -> None:
             )
             table.row("CPU of one of them in its worker, start included", 1000 * cost, "ms", digits=1)
             table.row("CPU of one of them in the server", 1000 * served, "ms", digits=1)
+            table.row("by their CPU, two cores that do nothing else could drain", 2 / (cost + served), "/s")
             await _paced(table, store, crew, folder)
             before = [_cpu(each) for each in workers]
             await asyncio.sleep(IDLE)

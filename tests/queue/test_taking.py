@@ -59,6 +59,26 @@ class FakeCutOffWorker(FakeReluctantWorker):
         return False
 
 
+class FakeStoppedWorker(FakeReluctantWorker):
+    """It is cut off when it is stopped, the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stops: list[str] = []
+        self.stopped = asyncio.Event()
+
+    async def take_up(self, line: str, turn_id: int) -> bool:
+        self.begun.append(turn_id)
+        if len(self.begun) == 1:
+            await self.stopped.wait()
+            raise StoreFailed("the server has gone away")
+        return False
+
+    async def stop(self, line: str) -> None:
+        self.stops.append(line)
+        self.stopped.set()
+
+
 @pytest.fixture
 async def where(postgres: str, schema: str) -> Where:
     async with open_postgresql(postgres, SystemClock(), schema=schema):
@@ -109,6 +129,19 @@ async def test_a_turn_that_the_database_cuts_off_is_begun_again_and_then_the_nex
         queue.put(LINE, 1)
         queue.put(LINE, 2)
         await until(lambda: worker.begun == [1, 1, 1, 2])
+
+
+async def test_a_turn_that_is_cut_off_while_it_is_stopped_is_stopped_by_who_takes_it_up(where: Where) -> None:
+    clock, worker = SystemClock(), FakeStoppedWorker()
+    async with open_queue(where, Lease(clock), clock) as queue:
+        queue.take(worker, concurrent=2)
+        queue.put(LINE, 1)
+        await until(lambda: worker.begun == [1])
+        assert await queue.stop(LINE)
+        queue.put(LINE, 2)  # which comes once the first has ended
+        await until(lambda: worker.begun == [1, 1, 2])
+
+    assert worker.stops == [LINE, LINE]
 
 
 async def test_what_runs_begins_again_from_what_a_server_that_crashed_has_kept() -> None:

@@ -29,12 +29,13 @@ _FINISH: Final = """
         FROM procrastinate_jobs AS next WHERE next.lock = mine.lock AND next.status = 'todo' LIMIT 1)
     FROM mine
 """
-# A Stop was for what ran until now. The turn may have been put once more meanwhile, and procrastinate keeps one waiting
-# job for each queueing lock.
+# A Stop was for what ran until now, unless that could not heed it. The turn may have been put once more meanwhile, and
+# procrastinate keeps one waiting job for each queueing lock.
 _GIVE_BACK: Final = """
     WITH mine AS (
         UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL, attempts = attempts + 1,
-            scheduled_at = %(retry_at)s, abort_requested = false, queueing_lock = NULL, args = args - 'stopped'
+            scheduled_at = %(retry_at)s, abort_requested = false, queueing_lock = NULL,
+            args = (args - 'stopped') || CASE WHEN %(stopped)s THEN '{"stopped": true}'::jsonb ELSE '{}' END
         WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND attempts = %(attempts)s AND status = 'doing'
         RETURNING id, queue_name
     )
@@ -57,11 +58,11 @@ class FencedJobs(JobManager):
         self._asyncly = connector
         self._lease = lease
         self._clock = clock
-        self._let_go: set[tuple[int | None, int]] = set()  # jobs, each with its attempts
+        self._let_go: dict[tuple[int | None, int], bool] = {}  # jobs, each with its attempts
 
-    def let_go(self, job: Job) -> None:
-        """It may be another's by now, which then is no surprise."""
-        self._let_go.add((job.id, job.attempts))
+    def let_go(self, job: Job, *, stopped: bool) -> None:
+        """It may be another's by now, which then is no surprise; `stopped`: whoever takes it up is to stop it."""
+        self._let_go[job.id, job.attempts] = stopped
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         if not self._lease.is_held:
@@ -79,7 +80,8 @@ class FencedJobs(JobManager):
     async def retry_job(self, job: Job, retry_at: datetime | None = None, *args: Any, **kwargs: Any) -> None:
         """Give it back, for whoever is next, at once or from a time on."""
         del args, kwargs
-        await self._fenced(job, _GIVE_BACK, retry_at=retry_at)
+        stopped = self._let_go.get((job.id, job.attempts), False)
+        await self._fenced(job, _GIVE_BACK, retry_at=retry_at, stopped=stopped)
 
     async def list_jobs_to_abort_async(self, queue: str | None = None) -> Iterable[int]:
         try:
@@ -111,4 +113,4 @@ class FencedJobs(JobManager):
                 await self._clock.sleep(_AGAIN)
         if not rows and sure and (job.id, job.attempts) not in self._let_go:
             self._lease.lost(f"job {job.id} is another's")
-        self._let_go.discard((job.id, job.attempts))
+        self._let_go.pop((job.id, job.attempts), None)

@@ -137,7 +137,7 @@ class Taking:
             self._holding.end(line)
         error = _error_of(running)
         if running.left or isinstance(error, StoreFailed):
-            self._jobs.let_go(context.job)
+            self._jobs.let_go(context.job, stopped=stopped or context.abort_reason() is AbortReason.USER_REQUEST)
         if running.left or running.is_unfinished:
             raise asyncio.CancelledError  # which puts it back
         if isinstance(error, StoreFailed):
