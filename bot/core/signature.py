@@ -9,7 +9,7 @@ from operator import or_
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 Model = TypeVar("Model", bound=BaseModel)
 _Field = tuple[str, Any, Any]  # name, hint and default
@@ -70,7 +70,10 @@ def _known(name: str, fields: _Fields) -> type[BaseModel]:
 def described(hint: Any) -> Any:
     """`Annotated[T, "words"]` with the words turned into a field description, within lists and unions too."""
     origin, inner = get_origin(hint), get_args(hint)
-    if origin is None or origin is Literal:
+    if origin is Literal:
+        kinds = set(map(type, inner))
+        return Annotated[hint, BeforeValidator(_no_boolean)] if int in kinds and bool not in kinds else hint
+    if origin is None:
         return hint
     if origin is Annotated:
         base, *marks = inner
@@ -78,6 +81,13 @@ def described(hint: Any) -> Any:
         return Annotated[(described(base), *turned)]
     parts = tuple(described(each) for each in inner)
     return reduce(or_, parts) if origin in {Union, UnionType} else origin[parts]
+
+
+def _no_boolean(value: Any) -> Any:
+    """To Python `True` is the literal 1, and in JSON it is not."""
+    if isinstance(value, bool):
+        raise ValueError(f"{str(value).lower()} is none of them")  # noqa: TRY004 - what pydantic takes for a refusal
+    return value
 
 
 def description(function: Callable[..., Any]) -> str:

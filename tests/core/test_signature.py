@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bot.core.signature import arguments_model, description, json_schema, problems
+from bot.core.signature import arguments_model, description, json_schema, parsed, problems
 
 
 class Place(BaseModel):
@@ -72,3 +72,14 @@ def test_problems_name_the_argument_and_what_is_wrong() -> None:
     assert "room: Field required" in text
     assert "size: Input should be 'small' or 'large'" in text
     assert "place.title: Input should be a valid string" in text
+
+
+def test_true_is_not_the_number_one() -> None:
+    def paint(_context: object, colour: Literal["red", 1]) -> None:
+        """Paint."""
+
+    model = arguments_model(paint)
+
+    assert parsed(model, '{"colour": 1}').model_dump() == {"colour": 1}
+    with pytest.raises(ValueError, match="true is none of them"):
+        parsed(model, '{"colour": true}')
