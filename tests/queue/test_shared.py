@@ -10,7 +10,6 @@ from bot.clock import SystemClock
 from bot.queue.shared.lease import Lease
 from bot.queue.shared.opening import Where, open_queue
 from bot.queue.shared.queue import SharedQueue
-from bot.store.postgresql.opening import open_postgresql
 from tests.contracts.queue_contract import (
     CancelContract,
     DrainContract,
@@ -39,12 +38,6 @@ class FakeWorker:
         self.stopped.append(line)
         assert self.queue is not None
         self.queue.cancel(line)
-
-
-@pytest.fixture
-async def where(postgres: str, schema: str) -> Where:
-    async with open_postgresql(postgres, SystemClock(), schema=schema):
-        return Where(postgres, schema)
 
 
 @asynccontextmanager

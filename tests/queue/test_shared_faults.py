@@ -17,7 +17,6 @@ from bot.clock import SystemClock
 from bot.queue.shared.lease import STATUS, Lease
 from bot.queue.shared.opening import Where, open_queue
 from bot.queue.shared.queue import SharedQueue
-from bot.store.postgresql.opening import open_postgresql
 from tests.contracts.queue_contract import all_put
 
 ROOT: Final = Path(__file__).parent.parent.parent
@@ -66,12 +65,6 @@ class Crew:
             if process.returncode is None:
                 process.kill()
             await process.wait()
-
-
-@pytest.fixture
-async def where(postgres: str, schema: str) -> Where:
-    async with open_postgresql(postgres, SystemClock(), schema=schema):
-        return Where(postgres, schema)
 
 
 @asynccontextmanager

@@ -79,12 +79,6 @@ class FakeStoppedWorker(FakeReluctantWorker):
         self.stopped.set()
 
 
-@pytest.fixture
-async def where(postgres: str, schema: str) -> Where:
-    async with open_postgresql(postgres, SystemClock(), schema=schema):
-        return Where(postgres, schema)
-
-
 async def until(condition: Callable[[], object]) -> None:
     while not condition():  # noqa: ASYNC110 - what is waited for happens in a database
         await asyncio.sleep(0.02)

@@ -13,7 +13,6 @@ from bot.queue.shared.lease import Lease
 from bot.queue.shared.opening import Where, open_queue
 from bot.queue.shared.queue import SharedQueue
 from bot.queue.shared.telling import Telling
-from bot.store.postgresql.opening import open_postgresql
 from tests.contracts.queue_contract import all_put
 from tests.contracts.turns import FakeTurns
 from tests.queue.test_shared import FakeWorker
@@ -37,12 +36,6 @@ class FakeTeller:
     async def all_told(self, count: int) -> None:
         while len(self.told) < count:  # noqa: ASYNC110 - what is waited for happens in a database
             await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def where(postgres: str, schema: str) -> Where:
-    async with open_postgresql(postgres, SystemClock(), schema=schema):
-        return Where(postgres, schema)
 
 
 @pytest.fixture
