@@ -29,14 +29,14 @@ class FreshPool(AsyncConnectionPool[AsyncConnection[Any]]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
-        super().__init__(*args, **(kwargs | {"check": self._look, "reset": self._note}))
+        super().__init__(*args, **(kwargs | {"check": self._look}))
 
     async def _look(self, connection: AsyncConnection[Any]) -> None:
-        if asyncio.get_running_loop().time() - self._used.get(connection, 0.0) > _FRESH:
+        # Not noted when it is given back: the pool would do that in a task of its own.
+        now = asyncio.get_running_loop().time()
+        if now - self._used.get(connection, 0.0) > _FRESH:
             await self.check_connection(connection)
-
-    async def _note(self, connection: AsyncConnection[Any]) -> None:
-        self._used[connection] = asyncio.get_running_loop().time()
+        self._used[connection] = now
 
 
 class SharedConnector(PsycopgConnector):

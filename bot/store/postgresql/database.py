@@ -102,13 +102,12 @@ class Pool(AsyncConnectionPool[Connection]):
             timeout=PATIENCE,
             configure=configure,
             check=self._look,
-            reset=self._note,
             open=False,
         )
 
     async def _look(self, connection: Connection) -> None:
-        if asyncio.get_running_loop().time() - self._used.get(connection, 0.0) > _FRESH:
+        # Not noted when it is given back: the pool would do that in a task of its own.
+        now = asyncio.get_running_loop().time()
+        if now - self._used.get(connection, 0.0) > _FRESH:
             await self.check_connection(connection)
-
-    async def _note(self, connection: Connection) -> None:
-        self._used[connection] = asyncio.get_running_loop().time()
+        self._used[connection] = now
