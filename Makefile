@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Many tests wait for processes of their own: one worker more than there are cores keeps the cores at work.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 FULL := --extra charts --extra mcp --extra scaled
 
 .PHONY: try run doctor console manifest invite test lint types unit format bench torture documents picture lock clean help
@@ -54,7 +56,7 @@ types: $(VENV)/development  ## strict types
 	@$(BIN)/mypy
 
 unit: $(VENV)/development   ## the tests alone
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 format: $(VENV)/development ## put the code into its format
 	@$(BIN)/ruff format .

@@ -224,11 +224,12 @@ class Dispatcher:
 
     async def _owe(self, event: Answerable, conversation: Address, waits: Waits) -> Turn | None:
         line = self._line(event, conversation)
-        if line == str(conversation) and waits(event, conversation):
-            line = ""
-        elif self._patience.is_full:
-            line = f"{REFUSED}{event.event_id}"
-        turn = await self._journal.accept(event, conversation, answer=True, line=line)
+        with self._patience.entering() as full:
+            if line == str(conversation) and waits(event, conversation):
+                line = ""
+            elif full:
+                line = f"{REFUSED}{event.event_id}"
+            turn = await self._journal.accept(event, conversation, answer=True, line=line)
         if turn is None:
             log.debug("Dropped %s: it has been accepted before", event.event_id)
         return turn

@@ -1,6 +1,8 @@
 """What people are told while they wait: their place after a while, or at once that the queue is full."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from bot.core.ports import Clock, Queue
@@ -23,15 +25,21 @@ class Patience:
         self._telling: dict[int, asyncio.Task[None]] = {}
         self._spoken: set[int] = set()
         self._refused: set[int] = set()
+        self._entering = 0
 
-    @property
-    def is_full(self) -> bool:
-        """Whether as many turns wait as may."""
-        return self._queue.waiting() >= self._most
+    @contextmanager
+    def entering(self) -> Iterator[bool]:
+        """Whether as many turns wait as may, those included that are just being stored; one more is meanwhile."""
+        full = self._queue.waiting() + self._entering >= self._most
+        self._entering += not full
+        try:
+            yield full
+        finally:
+            self._entering -= not full
 
     def refuses(self, turn: Turn) -> bool:
         """Whether the queue is too full for this turn; it then has to be told so in a line of its own."""
-        if self.is_full:
+        if self._queue.waiting() >= self._most:
             self.refuse(turn.id)
         return turn.id in self._refused
 
