@@ -233,6 +233,7 @@ async def test_whoever_waits_for_all_goes_on_once_each_has_been_tried(tmp_path: 
         assert [line for line in servers.status() if line.startswith("missing: cannot be reached")]
 
 
+@pytest.mark.timeout(90)  # once, beside the whole suite, it took thirty
 async def test_servers_that_are_down_keep_nobody_waiting_and_take_no_other_down(tmp_path: Path) -> None:
     well = Case(tmp_path, "stdio")
     down = {
