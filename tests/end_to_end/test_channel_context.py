@@ -1,5 +1,8 @@
 """What was said in the channel before a mention: it is read with each question there, and begins threads of its own."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from deploy.sandbox.world import World
@@ -68,6 +71,7 @@ async def test_on_discord_what_was_asked_and_answered_in_the_channel_is_known_to
         world.mistral.script([{"text": "It is Canberra."}])
         world.discord.say("Ana", "#launch", "<@BOT> what is the capital of Australia?")
         await world.log.until(lambda: said_by_the_bot(world) == ["It is Canberra."])
+        await settled(tmp_path / "bot.sqlite3")  # what is posted is known to others once its turn has ended
         world.discord.say("Ana", "#launch", "<@BOT> and how many live there?")
         await world.log.until(lambda: len(said_by_the_bot(world)) > 1)
 
@@ -75,6 +79,18 @@ async def test_on_discord_what_was_asked_and_answered_in_the_channel_is_known_to
     assert [each["role"] for each in messages] == ["system", "user", "assistant", "user"]
     assert "capital of Australia" in str(messages[1])
     assert "Canberra" in str(messages[2])
+
+
+async def settled(database: Path) -> None:
+    """Until a turn has ended. Raises `TimeoutError` after ten real seconds."""
+
+    def ended() -> bool:
+        with closing(sqlite3.connect(database)) as connection:
+            return bool(connection.execute("SELECT 1 FROM turns WHERE settled_at IS NOT NULL").fetchone())
+
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(ended):  # noqa: ASYNC110 - a database rings no bell
+            await asyncio.sleep(0.02)
 
 
 def said_by_the_bot(world: World) -> list[str]:
