@@ -54,9 +54,9 @@ def accepting(
     if answer and isinstance(event, MessageReceived | CommandInvoked):
         statements += [_owed(event, conversation, now, place), _followed(conversation, now)]
     if isinstance(event, MessageReceived):
-        place_id = event.address.place
-        statements.append(keep_said(conversation, place_id, event.said, now, sql=KEEP_IF_FOLLOWED))
-        statements.append(show_besides(conversation, place_id, event.said.message_id))
+        said_in = event.address.place
+        statements.append(keep_said(conversation, said_in, event.said, now, sql=KEEP_IF_FOLLOWED))
+        statements.append(show_besides(conversation, said_in, event.said.message_id))
     return statements
 
 
